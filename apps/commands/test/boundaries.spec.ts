@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const boundaryRules = ['no-restricted-imports', 'import-x/no-restricted-paths', 'import-x/no-cycle'];
+
+interface Finding { readonly line: number; readonly ruleId: string | null; readonly message: string }
+
+/** What the `eslint` command says of `code` as if it stood in `file` (which must exist: typed rules need a project). */
+async function lint(file: string, code: string): Promise<Finding[]> {
+  const command = [join(root, 'node_modules/eslint/bin/eslint.js'), '--stdin', '--stdin-filename', file, '--format', 'json'];
+  const eslint = spawn(process.execPath, command, { cwd: root });
+  eslint.stdin.end(code);
+  const [output, complaints] = await Promise.all([text(eslint.stdout), text(eslint.stderr)]);
+  expect(complaints).not.toMatch(/error/i);
+  return (JSON.parse(output) as { messages: Finding[] }[]).flatMap((result) => result.messages);
+}
+
+/** The lines of `code` that a boundary refuses, each once. */
+async function refusedLines(file: string, imports: readonly string[]): Promise<string[]> {
+  const findings = await lint(file, imports.map((name) => `import '${name}';\n`).join(''));
+  expect(findings.filter(({ ruleId }) => ruleId === null)).toEqual([]);
+  const lines = findings.filter(({ ruleId }) => boundaryRules.includes(ruleId ?? '')).map(({ line }) => line);
+  return [...new Set(lines)].sort((a, b) => a - b).map((line) => imports[line - 1] ?? '');
+}
+
+interface Case { readonly file: string; readonly refused: readonly string[]; readonly allowed: readonly string[] }
+
+const cases: readonly Case[] = [
+  { file: 'libs/domain/src/index.ts', refused: ['node:crypto', '@nestjs/common'], allowed: ['./kernel/decider.js'] },
+  { file: 'libs/event-store/src/sqlite/index.ts', refused: ['../memory/index.js'], allowed: ['node:sqlite', '@tandem/domain'] },
+  { file: 'libs/protocols/src/meta-cloud/index.ts', refused: ['@tandem/event-store/memory'], allowed: ['node:crypto', '@tandem/domain'] },
+  { file: 'apps/simulator/src/main.ts', refused: ['@tandem/protocols/meta-cloud'], allowed: ['node:http', '@nestjs/common'] },
+  { file: 'apps/server/src/main.ts', refused: ['@tandem/simulator/main.js'], allowed: ['@tandem/domain', '@tandem/event-store/sqlite', '@nestjs/common'] },
+];
+
+describe('the boundaries', () => {
+  it.each(cases)('refuse $refused in $file and allow $allowed', async ({ file, refused, allowed }) => {
+    expect(await refusedLines(file, [...refused, ...allowed])).toEqual(refused);
+  }, 60_000);
+
+  it('refuse the path around a package name', async () => {
+    expect(await refusedLines('libs/session-timers/src/embedded/index.ts', ['../../../event-store/src/memory/index.js']))
+      .toEqual(['../../../event-store/src/memory/index.js']);
+  }, 60_000);
+
+  it('keep time and chance out of the domain, and say what to do instead', async () => {
+    const code = 'export const when = Date.now();\nexport const at = new Date();\nexport const luck = Math.random();\n'
+      + 'export const id = crypto.randomUUID();\nexport const on = process.platform;\nexport const timer = setTimeout(() => {}, 1);\n';
+
+    const findings = await lint('libs/domain/src/index.ts', code);
+
+    const ambient = findings.filter(({ message }) => message.includes('are arguments'));
+    expect([...new Set(ambient.map(({ line }) => line))].sort()).toEqual([1, 2, 3, 4, 5, 6]);
+  }, 60_000);
+});
