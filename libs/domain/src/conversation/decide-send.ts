@@ -1,0 +1,114 @@
+import { SERVICE_WINDOW } from '../channel/session-settings.js';
+import { accept, ignore } from '../kernel/decider.js';
+import type { Millis } from '../kernel/time.js';
+import type { AttemptSend, RecordSend, SettleUnknown } from './commands.js';
+import type { Conversation, Send } from './conversation.js';
+import type { ConversationDecision } from './decide.js';
+import type { ConversationEvent } from './events.js';
+import { isSilentEnd } from './facts.js';
+import { timeOf } from './ids.js';
+import { pauseBeforeSend, type Rules } from './rules.js';
+import { findSend, rankOf } from './sends.js';
+
+/** Free messages are allowed for 24 hours after the customer's last one (Meta dossier 3.3). */
+export const isWindowOpen = ({ carried }: Conversation, at: Millis): boolean =>
+  carried.lastInboundAt !== undefined && at < carried.lastInboundAt + SERVICE_WINDOW;
+
+/** When the wait for evidence of an attempt without outcome is over; undefined where there is none. */
+export const evidenceUntil = (send: Send, rules: Rules): Millis | undefined => {
+  if (send.stage.is === 'attempted') return send.stage.at + rules.sendTimeout + rules.evidence;
+  return send.stage.is === 'unknown' ? send.stage.at + rules.evidence : undefined;
+};
+
+/** After a silent end nothing more is said: a message that was under way is not tried again. */
+const isHushed = ({ session }: Conversation): boolean => session.status === 'ended' && isSilentEnd(session.reason);
+
+/** An ask is worth sending only in the silence it was made for. */
+export const isAskOver = (send: Send, { session }: Conversation): boolean => {
+  if (send.kind !== 'ask') return false;
+  const ask = session.status === 'active' ? session.silence?.ask : undefined;
+  return !ask || ask.stage === 'none' || ask.id !== send.id;
+};
+
+export const attemptSend = (command: AttemptSend, state: Conversation): ConversationDecision => {
+  const send = findSend(state.carried, command.send);
+  if (!send) return ignore('NoSuchSend');
+  if (send.stage.is !== 'queued') return ignore('AlreadySettled');
+  const at = timeOf(command, state);
+  if (isAskOver(send, state)) return accept(refused(send, at, 'AskIsOver'));
+  if (!isWindowOpen(state, at)) return accept(refused(send, at, 'OutsideServiceWindow'));
+  if (at < send.stage.notBefore) return ignore('NotYet');
+  const { id, kind, revision } = send;
+  return accept({ type: 'SendAttempted', data: { send: id, kind, attempt: send.attempts + 1, revision, at } });
+};
+
+const refused = (send: Send, at: Millis, reason: string): ConversationEvent => ({
+  type: 'SendRefused',
+  data: { send: send.id, kind: send.kind, reason, at },
+});
+
+export const recordSend = (command: RecordSend, state: Conversation): ConversationDecision => {
+  const send = findSend(state.carried, command.send);
+  if (!send) return ignore('NoSuchSend');
+  const { outcome } = command;
+  const evidence = send.stage.is === 'unknown' && (outcome.kind === 'accepted' || outcome.kind === 'refused');
+  if (send.stage.is !== 'attempted' && !evidence) return ignore('AlreadySettled');
+  const at = timeOf(command, state);
+  switch (outcome.kind) {
+    case 'accepted':
+      return accept(
+        {
+          type: 'SendAccepted',
+          data: {
+            send: send.id,
+            message: outcome.message,
+            providerId: outcome.providerId,
+            by: 'answer',
+            notes: outcome.notes,
+            at,
+          },
+        },
+        ...overtaken(send.id, outcome.message, { state, at }),
+      );
+    case 'retry': {
+      if (isAskOver(send, state)) return accept(refused(send, at, 'AskIsOver'));
+      if (isHushed(state)) return accept(refused(send, at, 'SessionIsOver'));
+      const retryAt = at + Math.max(outcome.after ?? 0, pauseBeforeSend(send.attempts));
+      const { reason, papers } = outcome;
+      return accept({ type: 'SendPostponed', data: { send: send.id, retryAt, reason, papers, at } });
+    }
+    case 'refused': {
+      const { reason, papers } = outcome;
+      return accept({ type: 'SendRefused', data: { send: send.id, kind: send.kind, reason, papers, at } });
+    }
+    case 'unknown':
+      return accept({ type: 'SendOutcomeUnknown', data: { send: send.id, at } });
+  }
+};
+
+/** A status that came before the call returned, and could not be told whose it was. */
+const overtaken = (
+  send: string,
+  message: string | undefined,
+  { state, at }: { state: Conversation; at: Millis },
+): ConversationEvent[] => {
+  const early = state.carried.early.find((known) => known.message === message);
+  if (!early || rankOf(early.status) <= rankOf('accepted')) return [];
+  const { status, stamp, papers, cause } = early;
+  return [{ type: 'SendStatusChanged', data: { send, status, stamp, papers, cause, at } }];
+};
+
+/** No evidence came: asks and closings are at most once and count as sent; replies are repeated or left to a person. */
+export const settleUnknown = (command: SettleUnknown, state: Conversation, rules: Rules): ConversationDecision => {
+  const send = findSend(state.carried, command.send);
+  if (!send) return ignore('NoSuchSend');
+  const until = evidenceUntil(send, rules);
+  if (until === undefined) return ignore('AlreadySettled');
+  const at = timeOf(command, state);
+  if (at < until) return ignore('EvidenceMayStillCome');
+  if (send.kind === 'ask' || send.kind === 'closing') {
+    return accept({ type: 'SendAccepted', data: { send: send.id, by: 'nothing', at } });
+  }
+  if (rules.unknownReplies === 'park' || isHushed(state)) return accept(refused(send, at, 'OutcomeUnknown'));
+  return accept({ type: 'SendPostponed', data: { send: send.id, retryAt: at, reason: 'OutcomeUnknown', at } });
+};

@@ -1,0 +1,36 @@
+/** Names of streams (design 3). None carries personal data: ids are opaque, identifiers are keyed hashes. */
+export type AgentVersion = 'published' | 'draft';
+
+/** `<agentId>.<version>`: the key of a channel. */
+export type ChannelKey = `${string}.${AgentVersion}`;
+
+export const channelKey = (agent: string, version: AgentVersion): ChannelKey => `${agent}.${version}`;
+
+export const agentOf = (channel: ChannelKey): string => channel.slice(0, channel.lastIndexOf('.'));
+
+export const versionOf = (channel: ChannelKey): AgentVersion =>
+  channel.slice(channel.lastIndexOf('.') + 1) as AgentVersion;
+
+export const agentStream = (agent: string): string => `agent-${agent}`;
+export const channelStream = (channel: ChannelKey): string => `channel-${channel}`;
+export const claimStream = (hash: string): string => `claim-${hash}`;
+export const conversationStream = (channel: ChannelKey, customer: string): string => `conversation-${channel}.${customer}`;
+export const aliasStream = (channel: ChannelKey, hash: string): string => `alias-${channel}.${hash}`;
+export const webhooksStream = (channel: ChannelKey, writer: string): string => `webhooks-${channel}.${writer}`;
+export const intakeStream = (channel: ChannelKey): string => `intake-${channel}`;
+export const parkedStream = (channel: ChannelKey): string => `parked-${channel}`;
+export const auditStream = 'audit-heads';
+
+/** Channel and customer of a conversation's stream. */
+export const partsOfConversation = (stream: string): { channel: ChannelKey; customer: string } => {
+  const name = stream.slice('conversation-'.length);
+  const cut = name.lastIndexOf('.');
+  return { channel: name.slice(0, cut) as ChannelKey, customer: name.slice(cut + 1) };
+};
+
+/** Channel and writer of a stream of receipts. */
+export const partsOfWebhooks = (stream: string): { channel: ChannelKey; writer: string } => {
+  const name = stream.slice('webhooks-'.length);
+  const cut = name.lastIndexOf('.');
+  return { channel: name.slice(0, cut) as ChannelKey, writer: name.slice(cut + 1) };
+};
