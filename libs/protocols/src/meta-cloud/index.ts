@@ -1,0 +1,53 @@
+import type { CredentialField, Protocol } from '@tandem/domain';
+import { checkThrough, registerThrough } from './checks.js';
+import { fetchMediaThrough } from './media.js';
+import { limits } from './outbound-body.js';
+import { parse } from './parse.js';
+import { phoneDigits } from './people.js';
+import { sendThrough, showTypingThrough, type GraphApi } from './send.js';
+import { challenge, verify } from './verify.js';
+
+const credentialFields: readonly CredentialField[] = [
+  { name: 'phoneNumberId', label: 'Phone Number ID', secret: false, required: true, claim: 'meta-phone-number-id' },
+  { name: 'businessAccountId', label: 'WhatsApp Business Account ID', secret: false, required: true },
+  { name: 'appId', label: 'App ID', secret: false, required: true, shared: true },
+  { name: 'appSecret', label: 'App Secret', secret: true, required: true },
+  { name: 'accessToken', label: 'Access Token', secret: true, required: true },
+];
+
+/** Meta's own WhatsApp Business Platform (Cloud API). Without options: Meta's address and a version that lives until July 2028. */
+export const createMetaCloud = (options: Partial<GraphApi> = {}): Protocol => {
+  const api: GraphApi = {
+    graphUrl: (options.graphUrl ?? 'https://graph.facebook.com').replace(/\/+$/, ''),
+    version: options.version ?? 'v25.0',
+  };
+  return {
+    name: 'meta-cloud',
+    title: 'Meta Cloud',
+    bestFor: 'teams using Meta\'s own WhatsApp Business Platform directly',
+    requires: 'a Meta Developer account and a verified WhatsApp Business number',
+    credentialFields,
+    capabilities: {
+      buttons: limits.buttons,
+      buttonTitle: limits.buttonTitle,
+      listRows: limits.rows,
+      typing: true,
+      readMarks: true,
+      mediaByLink: true,
+      // per number, all customers together; 1,000 only where Meta has raised it ("Throughput")
+      perSecond: 80,
+    },
+    proof: { by: 'signature', field: 'appSecret' },
+    verify,
+    challenge,
+    parse,
+    addressedTo: (address, { credentials, number }) =>
+      address === credentials.phoneNumberId ||
+      (phoneDigits(address) !== undefined && phoneDigits(address) === phoneDigits(number)),
+    send: sendThrough(api),
+    showTyping: showTypingThrough(api),
+    fetchMedia: fetchMediaThrough(api),
+    checkCredentials: checkThrough(api),
+    registerCallback: registerThrough(api),
+  };
+};
