@@ -1,0 +1,10 @@
+export { manualClock, systemClock, type ManualClock, type SimulatorClock } from './clock.js';
+export type { Attempt, ApiCall, Delivery } from './activity.js';
+export type { NumberSettings } from './meta-cloud/accounts.js';
+export type { Mark, StatusStep } from './meta-cloud/chats.js';
+export type { CallFault, FaultChange, Faults } from './meta-cloud/faults.js';
+export type { From, InboundMessage, RawInbound } from './meta-cloud/inbound.js';
+export type { DeliverySettings } from './meta-cloud/webhooks.js';
+export type { Inbound, NumberView, SentMessage } from './operations.js';
+export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.js';
+export type { Condition, Waited } from './waiting.js';
