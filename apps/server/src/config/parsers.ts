@@ -1,0 +1,58 @@
+/** A setting's value, or what is wrong with it: the end of a sentence that begins with the setting's name. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+export type Parser<T> = (text: string) => Parsed<T>;
+
+const good = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const bad = (problem: string): Parsed<never> => ({ ok: false, problem });
+
+/** A whole number within bounds, digits only. */
+export const wholeNumber = (least: number, most: number): Parser<number> => (text) => {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? good(value) : bad(`must be a whole number from ${least} to ${most}`);
+};
+
+/** 0, or a whole number of at least `least`. */
+export const zeroOrAtLeast = (least: number, most: number): Parser<number> => (text) => {
+  if (text === '0') return good(0);
+  const parsed = wholeNumber(least, most)(text);
+  return parsed.ok ? parsed : bad(`must be 0 or a whole number from ${least} to ${most}`);
+};
+
+export const oneOf = <const T extends string>(...words: readonly T[]): Parser<T> => (text) => {
+  const word = words.find((candidate) => candidate === text);
+  return word === undefined ? bad(`must be one of: ${words.join(', ')}`) : good(word);
+};
+
+/** Several words of a closed list, with commas between; at least one. */
+export const someOf = <const T extends string>(...words: readonly T[]): Parser<readonly T[]> => (text) => {
+  const parts = text.split(',').map((part) => part.trim());
+  const known = parts.flatMap((part) => words.filter((word) => word === part));
+  return known.length === parts.length && known.length > 0
+    ? good([...new Set(known)])
+    : bad(`must be one or more of: ${words.join(', ')} (with commas between)`);
+};
+
+/** An http(s) address without user, password, query or fragment; answered without a slash at its end. */
+export const webAddress: Parser<string> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) return bad('must be an address that starts with http:// or https://');
+  if (url.username || url.password) return bad('must not carry a user or a password');
+  if (url.search || url.hash) return bad('must not carry a query or a fragment');
+  return good(`${url.origin}${url.pathname.replace(/\/+$/, '')}`);
+};
+
+/** As `parser`, where nothing at all is allowed too. */
+export const orEmpty = <T>(parser: Parser<T>): Parser<T | undefined> => (text) => (text === '' ? good(undefined) : parser(text));
+
+export const matching = (shape: RegExp, problem: string): Parser<string> => (text) => (shape.test(text) ? good(text) : bad(problem));
+
+/** One or more master keys, newest first, with commas between: each 32 bytes, as base64 or as hexadecimal digits. */
+export const masterKeys: Parser<readonly string[]> = (text) => {
+  if (text === '') return good([]);
+  const keys = text.split(',').map((key) => key.trim());
+  if (!keys.every(isKey)) return bad('must be keys of 32 bytes in base64 or hexadecimal (with commas between, newest first)');
+  return new Set(keys).size === keys.length ? good(keys) : bad('must not name the same key twice');
+};
+
+const isKey = (key: string): boolean =>
+  /^[0-9a-f]{64}$/i.test(key) || (/^[A-Za-z0-9+/]{43}=?$|^[A-Za-z0-9_-]{43}=?$/.test(key) && Buffer.from(key, 'base64').length === 32);

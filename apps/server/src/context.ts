@@ -1,0 +1,101 @@
+import type { Clock, EventStore, Protocol, Vault } from '@tandem/domain';
+import { createProtocols } from '@tandem/protocols';
+import { createAgentProcedures } from './agent/agent-procedures.js';
+import { createChannelProcedures } from './channel/channel-procedures.js';
+import { createDirectory, type Directory } from './channel/directory.js';
+import { systemClock } from './clock.js';
+import type { Config } from './config.js';
+import { noDrill, type Drill } from './drill-points.js';
+import { watchStore } from './health/watched-store.js';
+import { newId } from './ids.js';
+import { createLog, type Log } from './logging/log.js';
+import { createMetrics, type PrometheusMetrics } from './metrics/prometheus.js';
+import type { Procedures } from './procedures.js';
+import { openStores, type Stores } from './stores.js';
+
+/** Everything that is made before the way of a message is: the ports, and what stands on them. */
+export interface ServerContext {
+  readonly config: Config;
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly directory: Directory;
+  readonly procedures: Procedures;
+  readonly protocols: (name: string) => Protocol | undefined;
+  readonly clock: Clock;
+  readonly metrics: PrometheusMetrics;
+  readonly log: Log;
+  readonly newId: () => string;
+  /** Id of this data folder as a writer of receipts. */
+  readonly writer: string;
+  /** The data folder, absolute; undefined where nothing is kept. */
+  readonly folder?: string;
+  /** Where this process listens, e.g. `http://127.0.0.1:7400`. */
+  readonly url: string;
+  /** Where providers reach it. */
+  readonly publicUrl: string;
+  readonly drill: Drill;
+}
+
+/** What a test may bring along instead of the real thing. */
+export interface Replacements {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly metrics?: PrometheusMetrics;
+  readonly protocols?: readonly Protocol[];
+  readonly openStores?: typeof openStores;
+  readonly drill?: Drill;
+}
+
+export interface Composed extends ServerContext {
+  readonly refusesWrites: () => boolean;
+  /** Ends the directory and closes what was opened. */
+  close(): Promise<void>;
+}
+
+/** Opens the stores and builds on them. Throws a `StartupProblem` where that cannot be; nothing is left open then. */
+export const compose = async (config: Config, at: { url: string }, replacements: Replacements = {}): Promise<Composed> => {
+  const log = replacements.log ?? createLog({ level: config.logLevel });
+  const clock = replacements.clock ?? systemClock;
+  const stores = await (replacements.openStores ?? openStores)(config, { clock, log });
+  try {
+    return await composeOn(stores, { config, at, log, clock, replacements });
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+};
+
+interface Parts {
+  readonly config: Config;
+  readonly at: { url: string };
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly replacements: Replacements;
+}
+
+const composeOn = async (stores: Stores, { config, at, log, clock, replacements }: Parts): Promise<Composed> => {
+  const { store, refusesWrites } = watchStore(stores.store, () => clock.monotonic());
+  const { vault, writer, folder } = stores;
+  const protocols = byName(replacements.protocols ?? createProtocols({ 'meta-cloud': { url: config.metaGraphUrl, version: config.metaVersion } }));
+  const directory = createDirectory({ store, vault, protocols });
+  await directory.ready();
+  const channels = createChannelProcedures({ store, vault, directory, protocols, clock });
+  const agents = createAgentProcedures({ store, directory, clock, channels });
+  return {
+    config, store, vault, directory, protocols, clock, log, newId, writer, folder, refusesWrites,
+    procedures: { agents, channels },
+    metrics: replacements.metrics ?? createMetrics({ process: replacements.clock === undefined }),
+    url: at.url,
+    publicUrl: config.publicUrl ?? at.url,
+    drill: replacements.drill ?? noDrill,
+    close: async () => {
+      await directory.stop();
+      await stores.close();
+    },
+  };
+};
+
+const byName = (protocols: readonly Protocol[]): ((name: string) => Protocol | undefined) => {
+  const known = new Map<string, Protocol>(protocols.map((protocol) => [protocol.name, protocol]));
+  return (name) => known.get(name);
+};

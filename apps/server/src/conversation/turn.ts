@@ -1,0 +1,153 @@
+import {
+  conversationStream, type ChannelKey, type Clock, type Conversation, type ConversationEvent, type EventStore, type HistoryLine, type Millis,
+  type OutboundContent, type RecordedEvent, type Runtime, type TurnMessage, type TurnRequest, type Vault, type WaitingMessage,
+} from '@tandem/domain';
+import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
+import type { Drill } from '../drill-points.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { Conversations } from './conversations.js';
+import { customerKey, openContent, openMessage, openWho, type SealedMessage } from './keys.js';
+import { textOf } from './text-of.js';
+
+export interface TurnDeps {
+  readonly store: EventStore;
+  readonly conversations: Conversations;
+  readonly channels: Channels;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  /** The runtime behind an agent version; undefined where none is connected. */
+  readonly runtimes: (channel: ChannelKey) => Promise<Runtime | undefined>;
+  readonly turnTimeout: Millis;
+  readonly drill?: Drill;
+}
+
+export interface TurnJob {
+  readonly channel: ChannelFacts;
+  readonly customer: string;
+}
+
+/** Runs one turn: claims it, calls the agent with what the customer has said, records the answer. */
+export const createTurner = (deps: TurnDeps) => {
+  const { conversations, clock, metrics } = deps;
+
+  return async ({ channel, customer }: TurnJob): Promise<void> => {
+    const stream = conversationStream(channel.key, customer);
+    const order = () => ({ now: clock.now(), settings: inForce(channel) });
+    const claim = await conversations.execute(stream, () => ({ type: 'StartTurn', ...order() }));
+    const { session } = claim.after;
+    if (claim.decision.kind !== 'accepted' || session.status !== 'active' || !session.turn) return;
+    const startedAt = clock.monotonic();
+    const outcome = await answer({ channel, customer, state: claim.after }, deps);
+    metrics.turn(outcome.kind, (clock.monotonic() - startedAt) / 1000);
+    if (outcome.kind === 'answered') deps.drill?.('turn-answered');
+    const turn = session.turn.id;
+    const recorded = outcome.kind === 'failed'
+      ? outcome
+      : { ...outcome, replies: await sealAll(outcome.replies, customer, deps.vault) };
+    const done = await conversations.execute(stream, () => ({ type: 'RecordTurn', ...order(), turn, outcome: recorded }));
+    if (done.decision.kind === 'accepted' && done.decision.events.some(({ type }) => type === 'TurnGivenUp')) metrics.turn('givenUp');
+  };
+};
+
+const sealAll = (replies: readonly OutboundContent[], customer: string, vault: Vault) =>
+  Promise.all(replies.map((reply) => vault.seal(customerKey(customer), JSON.stringify(reply))));
+
+const answer = async ({ channel, customer, state }: TurnJob & { state: Conversation }, deps: TurnDeps) => {
+  const runtime = await deps.runtimes(channel.key);
+  if (!runtime) return { kind: 'failed' as const, reason: 'NoRuntime' };
+  const opened = await openWaiting(turnMessages(state), deps.vault);
+  await showTyping({ channel, state, opened }, deps);
+  const request = await requestOf({ channel, customer, state, opened, runtime }, deps);
+  return runtime.answer(request, { timeout: deps.turnTimeout });
+};
+
+const turnMessages = ({ session }: Conversation): readonly WaitingMessage[] =>
+  session.status === 'active' ? (session.turn?.messages ?? []) : [];
+
+type Opened = WaitingMessage & { readonly said: SealedMessage };
+
+/** What was erased meanwhile is left out. */
+const openWaiting = async (messages: readonly WaitingMessage[], vault: Vault): Promise<readonly Opened[]> => {
+  const opened = await Promise.all(messages.map(async (message) => ({ ...message, said: await openMessage(vault, message.content) })));
+  return opened.filter((message): message is Opened => message.said !== undefined);
+};
+
+/** Marks the newest message read and shows that an answer is being written; never in the way of the answer itself. */
+const showTyping = async (
+  { channel, state, opened }: { channel: ChannelFacts; state: Conversation; opened: readonly Opened[] }, deps: TurnDeps,
+): Promise<void> => {
+  const message = opened.at(-1)?.said.id;
+  if (!channel.protocol.showTyping || !channel.open || channel.paused || message === undefined || !state.carried.who) return;
+  const customer = await openWho(deps.vault, state.carried.who);
+  if (!customer) return;
+  const credentials = await deps.channels.credentials(channel.key);
+  channel.protocol.showTyping({ message, customer }, credentials, { timeout: 5_000 }).catch(() => {});
+};
+
+const requestOf = async (
+  { channel, customer, state, opened, runtime }: TurnJob & { state: Conversation; opened: readonly Opened[]; runtime: Runtime },
+  deps: TurnDeps,
+): Promise<TurnRequest> => {
+  const { session } = state;
+  if (session.status !== 'active' || !session.turn) throw new Error('NoTurn');
+  const messages: TurnMessage[] = opened.map(({ message, at, said }) => ({ id: message, at, content: said.content }));
+  const stream = conversationStream(channel.key, customer);
+  return {
+    turn: session.turn.id,
+    attempt: session.turn.attempts,
+    agent: channel.agent,
+    version: channel.version,
+    conversation: customer,
+    session: session.id,
+    customer: { id: customer, name: opened.at(-1)?.said.name, language: state.carried.language },
+    messages,
+    history: await historyOf(stream, { limit: runtime.historyLimit, without: messages.map(({ id }) => id) }, deps),
+  };
+};
+
+interface Wanted {
+  readonly limit: number;
+  /** Messages of the turn itself. */
+  readonly without: readonly string[];
+}
+
+/** The newest lines that were said, oldest first; reads no further back than it takes to fill them. */
+const historyOf = async (stream: string, wanted: Wanted, { store, vault }: TurnDeps): Promise<readonly HistoryLine[]> => {
+  const newestFirst: HistoryLine[] = [];
+  for (let from: number | undefined; newestFirst.length < wanted.limit; ) {
+    const { events } = await store.readBackwards(stream, { from, limit: 50 });
+    for (const event of events as readonly RecordedEvent<ConversationEvent>[]) {
+      newestFirst.push(...(await linesOf(event, wanted.without, vault)).reverse());
+    }
+    const last = events.at(-1);
+    if (!last || last.version === 1) break;
+    from = last.version - 1;
+  }
+  return newestFirst.slice(0, wanted.limit).reverse();
+};
+
+const linesOf = async (
+  { type, data }: RecordedEvent<ConversationEvent>, without: readonly string[], vault: Vault,
+): Promise<HistoryLine[]> => {
+  const event = { type, data } as ConversationEvent;
+  const { at } = event.data;
+  switch (event.type) {
+    case 'MessageReceived': {
+      if (!event.data.toAgent || without.includes(event.data.message)) return [];
+      const said = await openMessage(vault, event.data.content);
+      return said ? [{ from: 'customer', at, text: textOf(said.content) }] : [];
+    }
+    case 'TurnAnswered': {
+      if (event.data.notSent) return [];
+      const replies = await Promise.all(event.data.replies.map(({ content }) => openContent(vault, content)));
+      return replies.flatMap((reply) => (reply ? [{ from: 'agent' as const, at, text: textOf(reply) }] : []));
+    }
+    case 'OperatorSpoke': {
+      const said = await openContent(vault, event.data.content);
+      return said ? [{ from: 'operator', at, text: textOf(said) }] : [];
+    }
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,33 @@
+import type { EventStore } from '@tandem/domain';
+
+/** How long after a failed append the store counts as refusing, unless an append succeeds before. */
+const DOUBT = 5_000;
+
+/** The store, with an eye on whether it takes what it is given. */
+export interface WatchedStore {
+  readonly store: EventStore;
+  /** Whether the last appends failed; after a while without any the benefit of the doubt comes back. */
+  readonly refusesWrites: () => boolean;
+}
+
+export const watchStore = (store: EventStore, monotonic: () => number): WatchedStore => {
+  let failedAt: number | undefined;
+  const watched: EventStore = {
+    append: (stream, events, expectedVersion) => {
+      const appending = store.append(stream, events, expectedVersion);
+      appending.then(
+        () => (failedAt = undefined),
+        () => (failedAt = monotonic()),
+      );
+      return appending;
+    },
+    read: (stream, options) => store.read(stream, options),
+    readBackwards: (stream, options) => store.readBackwards(stream, options),
+    readAll: (options) => store.readAll(options),
+    head: () => store.head(),
+    subscribe: (options) => store.subscribe(options),
+    forget: (prefix, before) => store.forget(prefix, before),
+    close: () => store.close(),
+  };
+  return { store: watched, refusesWrites: () => failedAt !== undefined && monotonic() - failedAt < DOUBT };
+};

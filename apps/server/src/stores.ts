@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Clock, EventStore, Vault } from '@tandem/domain';
+import { loadMasterKeys } from '@tandem/event-store';
+import { openMemoryStore, openMemoryVault } from '@tandem/event-store/memory';
+import { checkFile, lockDataFolder, logFile, openSqliteStore, openSqliteVault, type FolderLock } from '@tandem/event-store/sqlite';
+import type { Config } from './config.js';
+import type { Log } from './logging/log.js';
+import { StartupProblem, asStartupProblem, pathProblem } from './startup-problem.js';
+
+/** Everything that is kept between two starts. */
+export interface Stores {
+  readonly store: EventStore;
+  readonly vault: Vault;
+  /** Id of this data folder as a writer of receipts. */
+  readonly writer: string;
+  /** The data folder, absolute; undefined where nothing is kept. */
+  readonly folder?: string;
+  close(): Promise<void>;
+}
+
+interface StoreDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Rejects with a `StartupProblem` where the folder or a file in it cannot be used; the folder is then as it was. */
+export const openStores = async (config: Pick<Config, 'eventStore' | 'data' | 'masterKeys'>, deps: StoreDeps): Promise<Stores> => {
+  if (config.eventStore === 'memory') return inMemory(deps);
+  const { folder, created } = folderAt(config.data);
+  try {
+    const lock = lockDataFolder(folder);
+    try {
+      return await onDisk(folder, { masterKeys: config.masterKeys, lock, ...deps });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  } catch (error) {
+    if (created !== undefined) removeEmpty(folder, created);
+    throw asStartupProblem(error);
+  }
+};
+
+type Closing = () => Promise<void>;
+
+const files = { log: 'log.sqlite', vault: 'vault.sqlite', key: 'master.key', writer: 'writer' } as const;
+const isOurs = (name: string): boolean => Object.values(files).some((file) => name === file || name.startsWith(`${file}-`));
+
+const newWriter = (): string => randomBytes(8).toString('hex');
+
+const inMemory = ({ clock, log }: StoreDeps): Stores => {
+  const store = openMemoryStore({ clock, onError: deliveryFailed(log) });
+  const vault = openMemoryVault();
+  return { store, vault, writer: newWriter(), close: () => closeAll([() => vault.close(), () => store.close()]) };
+};
+
+/** Nobody else is in the folder: where this fails, what was made since it began is removed again. */
+const onDisk = async (folder: string, deps: OnDisk): Promise<Stores> => {
+  const before = new Set(readdirSync(folder));
+  const opened: Closing[] = [];
+  try {
+    const { store, vault } = openFiles(folder, { ...deps, opened });
+    const close = async () => {
+      await closeAll(opened);
+      deps.lock.release();
+    };
+    return { store, vault, writer: writerOf(folder), folder, close };
+  } catch (error) {
+    await closeAll(opened);
+    for (const name of readdirSync(folder)) if (isOurs(name) && !before.has(name)) rmSync(join(folder, name), { force: true });
+    throw error;
+  }
+};
+
+interface OnDisk extends StoreDeps {
+  readonly masterKeys: readonly string[];
+  readonly lock: FolderLock;
+}
+
+const openFiles = (folder: string, { clock, log, masterKeys, opened }: OnDisk & { opened: Closing[] }) => {
+  const logPath = join(folder, files.log);
+  const vaultPath = join(folder, files.vault);
+  checkFile(logPath, logFile); // before the vault is opened, whose closing may tidy its write-ahead log
+  const keys = loadMasterKeys({
+    setting: masterKeys.join(','), settingName: 'TANDEM_MASTER_KEY', keyFile: join(folder, files.key), vaultFile: vaultPath,
+  });
+  const vault = openSqliteVault({ file: vaultPath, masterKeys: keys });
+  opened.push(() => vault.close());
+  const store = openSqliteStore({ file: logPath, clock, onError: deliveryFailed(log) });
+  opened.push(() => store.close());
+  return { store, vault };
+};
+
+/** In the opposite order of opening. */
+const closeAll = async (opened: readonly Closing[]): Promise<void> => {
+  for (const close of opened.toReversed()) await close();
+};
+
+const deliveryFailed = (log: Log) => (error: unknown) => log.error('DeliveryFailed', { error });
+
+/** The folder, made where it is missing; `created` is the topmost one that was. */
+const folderAt = (path: string): { folder: string; created?: string } => {
+  const folder = resolve(path);
+  try {
+    return { folder, created: makeFolder(folder) };
+  } catch (error) {
+    throw new StartupProblem(`The data folder ${folder} cannot be used: ${pathProblem(error)}; see TANDEM_DATA.`);
+  }
+};
+
+/** One level at a time: `mkdir` with `recursive` never comes back where a file system takes no folders (/proc). */
+const makeFolder = (folder: string): string | undefined => {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  const created = dirname(folder) === folder ? undefined : makeFolder(dirname(folder));
+  mkdirSync(folder);
+  return created ?? folder;
+};
+
+/** Removes the folders that `folderAt` made, as long as nothing is in them. */
+const removeEmpty = (folder: string, created: string): void => {
+  try {
+    for (let path = folder; path.length >= created.length; path = dirname(path)) rmdirSync(path);
+  } catch {
+    // somebody else uses it: it stays
+  }
+};
+
+/** Made at the folder's first start and kept with it. */
+const writerOf = (folder: string): string => {
+  const file = join(folder, 'writer');
+  if (!existsSync(file)) writeFileSync(file, `${newWriter()}\n`, { flag: 'wx', flush: true });
+  const writer = readFileSync(file, 'utf8').trim();
+  if (!/^[0-9a-f]{16}$/.test(writer)) throw new StartupProblem(`The file ${file} is damaged: it should hold the id of this data folder.`);
+  return writer;
+};

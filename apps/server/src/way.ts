@@ -1,0 +1,187 @@
+import {
+  SECOND, type ChannelKey, type Clock, type EventStore, type Millis, type Papers, type Protocol, type ProtocolName, type RecordedEvent, type Rules,
+  type Runtime, type SessionTimers, type Subscription, type Vault,
+} from '@tandem/domain';
+import type { Chance } from './chance.js';
+import type { Directory } from './channel/directory.js';
+import { createChannels, type ChannelFacts, type Channels } from './channel/facts.js';
+import { createClosings, type Closings } from './conversation/closings.js';
+import { createConversations, type Conversations } from './conversation/conversations.js';
+import { createCustomers, type Customers } from './conversation/customers.js';
+import { createReachDeadline } from './conversation/reach-deadline.js';
+import { createReception, type Reception } from './conversation/receive.js';
+import { createTurner } from './conversation/turn.js';
+import type { Drill } from './drill-points.js';
+import type { Log } from './logging/log.js';
+import type { Metrics } from './metrics/metrics.js';
+import { createLanes } from './sending/lanes.js';
+import { createSender } from './sending/send.js';
+import { createReaders, type Readers } from './webhooks/reader.js';
+import type { Ledger } from './worker/ledger.js';
+import { createWorker, type Worker } from './worker/worker.js';
+
+/** What the way of a message stands on: the ports, clock and chance, and what the installation chose. */
+export interface WayDeps {
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly timers: SessionTimers;
+  readonly ledger: Ledger;
+  /** Where the engine keeps its own note of how far sessions were armed, so that its loss is noticed. */
+  readonly armed?: { progress(): Promise<number>; saveProgress(position: number): Promise<void> };
+  readonly directory: Directory;
+  readonly protocols: (name: string) => Protocol | undefined;
+  readonly runtimes: (channel: ChannelKey) => Promise<Runtime | undefined>;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly rules: Rules;
+  readonly turnTimeout: Millis;
+  /** Nobody is ended for that long after the start. */
+  readonly grace: Millis;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly drill?: Drill;
+  /** A credential is broken: the channel pauses. */
+  readonly onPause: (channel: ChannelKey, papers: Papers) => Promise<void>;
+  /** Conversations of the channel with an open session, as the log says at or after `position`. */
+  readonly openSessions: (channel: ChannelKey, position: number) => Promise<readonly string[]>;
+  /** The first real message of a customer came through. */
+  readonly onMessage: (channel: ChannelKey, receipt: string) => void;
+}
+
+/**
+ * Everything between the log's receipts and the outside effects, as one thing over the ports. Nest starts and stops it,
+ * the seeded simulation runs the very same.
+ */
+export interface Way {
+  readonly conversations: Conversations;
+  readonly customers: Customers;
+  readonly channels: Channels;
+  readonly reception: Reception;
+  start(): Promise<void>;
+  /** Finishes what is under way and notes how far everything is. */
+  stop(): Promise<void>;
+}
+
+/** How often progress is noted while there is some. */
+const NOTE_EVERY: Millis = SECOND;
+
+export const createWay = (deps: WayDeps): Way => {
+  const { store, vault, timers, ledger, directory, clock, chance, rules, log, metrics } = deps;
+  const conversations = createConversations({ store, clock, chance, rules });
+  const customers = createCustomers({ store, vault, chance, conversations });
+  const channels = createChannels({ store, vault, directory, protocols: deps.protocols });
+  const reception = createReception({ store, vault, clock, chance, conversations, customers });
+  const siblings = siblingsOf(directory, channels);
+  const readers = createReaders({ store, vault, clock, chance, channels, reception, siblings, whose: (channel, who) => customers.find(channel, who), log, metrics, onMessage: deps.onMessage });
+  const send = createSender({ conversations, channels, vault, lanes: createLanes(clock), clock, rules, metrics, log, drill: deps.drill, onPause: deps.onPause });
+  const turn = createTurner({ store, conversations, channels, vault, clock, metrics, runtimes: deps.runtimes, turnTimeout: deps.turnTimeout, drill: deps.drill });
+  const worker = createWorker({ conversations, channels, timers, clock, rules, log, send, turn });
+  const reactions = createReactions(store, worker, () => notes.soon());
+  const closings = createClosings({ store, conversations, channels, clock, openSessions: deps.openSessions });
+  const notes = createNotes({ ledger, armed: deps.armed, clock, log, readers, reactions, closings, worker });
+  let graceUntil = 0;
+  const passed = (head: number) => readers.passed(head);
+  const reachDeadline = createReachDeadline({ store, conversations, channels, clock, rules, passed, graceUntil: () => graceUntil });
+  const unwatch = directory.onChange((change) => {
+    if ('channel' in change) worker.resume(change.channel);
+  });
+
+  return {
+    conversations,
+    customers,
+    channels,
+    reception,
+    start: async () => {
+      graceUntil = clock.now() + deps.grace;
+      const noted = await ledger.load();
+      const armed = (await deps.armed?.progress()) ?? noted.conversations;
+      for (const conversation of noted.open) worker.touch(conversation);
+      reactions.start(Math.min(noted.conversations, armed));
+      await readers.start(noted.receipts);
+      closings.start(noted.closings);
+      await timers.start(reachDeadline);
+    },
+    stop: async () => {
+      unwatch();
+      await readers.stop();
+      await closings.stop();
+      await timers.stop();
+      await reactions.stop();
+      await worker.stop();
+      await notes.stop();
+    },
+  };
+};
+
+/** Channels of the same provider for which a call with one of these fingerprints was genuine. */
+const siblingsOf =
+  (directory: Directory, channels: Channels) =>
+  (channel: ChannelFacts, provenBy: readonly string[], at: Millis): readonly ChannelFacts[] => {
+    const name: ProtocolName = channel.protocol.name;
+    const keys = new Set(provenBy.flatMap((fingerprint) => directory.siblingsByProof(name, fingerprint, at)).map(({ key }) => key));
+    keys.delete(channel.key);
+    return [...keys].map((key) => channels.get(key)).filter((sibling) => sibling?.protocol.name === name) as ChannelFacts[];
+  };
+
+interface Reactions {
+  start(after: number): void;
+  position(): number;
+  stop(): Promise<void>;
+}
+
+/** Every event of a conversation touches it: turns, sends and timers are reactions with a checkpoint. */
+const createReactions = (store: EventStore, worker: Worker, onProgress: () => void): Reactions => {
+  let position = 0;
+  let subscription: Subscription | undefined;
+  const deliver = (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
+    for (const stream of new Set(events.map((event) => event.stream))) worker.touch(stream);
+    position = upTo;
+    onProgress();
+    return Promise.resolve();
+  };
+  return {
+    start: (after) => {
+      position = after;
+      subscription = store.subscribe({ prefixes: ['conversation-'], after, deliver });
+    },
+    position: () => position,
+    stop: async () => subscription?.stop(),
+  };
+};
+
+const createNotes = (deps: {
+  ledger: Ledger; armed: WayDeps['armed']; clock: Clock; log: Log; readers: Readers; reactions: Reactions; closings: Closings; worker: Worker;
+}) => {
+  const { ledger, clock, log, readers, reactions, closings, worker } = deps;
+  let planned: (() => void) | undefined;
+  let saved = '';
+  const note = async (): Promise<void> => {
+    const noted = {
+      receipts: readers.position(), conversations: reactions.position(), closings: closings.position(), open: [...worker.busy()],
+    };
+    const mark = `${noted.receipts} ${noted.conversations} ${noted.closings} ${noted.open.length}`;
+    if (mark === saved) return;
+    saved = mark;
+    try {
+      await ledger.save(noted);
+      await deps.armed?.saveProgress(noted.conversations);
+    } catch (error) {
+      log.warn('ProgressNotNoted', { error });
+    }
+  };
+  return {
+    /** The log has grown: what that meant is noted in a moment. An idle process wakes for nothing. */
+    soon: (): void => {
+      planned ??= clock.wakeAt(clock.now() + NOTE_EVERY, () => {
+        planned = undefined;
+        void note();
+      });
+    },
+    stop: async (): Promise<void> => {
+      planned?.();
+      planned ??= () => {}; // no further one
+      await note();
+      await ledger.close();
+    },
+  };
+};

@@ -1,0 +1,46 @@
+import type { InboundItem, Millis } from '@tandem/domain';
+import type { ChannelFacts, Channels } from '../channel/facts.js';
+import type { Judged, Reception } from '../conversation/receive.js';
+
+/** One item of a call, with where it stands. */
+export interface Place {
+  readonly item: InboundItem;
+  /** Event id of the receipt. */
+  readonly receipt: string;
+  /** Place of the item in its call, from 0. */
+  readonly index: number;
+  readonly receivedAt: Millis;
+  readonly provenBy: readonly string[];
+}
+
+export interface JudgeDeps {
+  readonly channels: Pick<Channels, 'credentials'>;
+  readonly reception: Reception;
+  /** Channels, this one excepted, for which a call with one of these fingerprints was genuine. */
+  readonly siblings: (channel: ChannelFacts, provenBy: readonly string[], at: Millis) => readonly ChannelFacts[];
+}
+
+/** Handles one item of a call to `facts`, at the first reading and when it is replayed. Rejects where it cannot be handled. */
+export const judge = async (place: Place, facts: ChannelFacts | undefined, deps: JudgeDeps): Promise<Judged> => {
+  const { item } = place;
+  if (item.kind === 'unreadable') return { verdict: 'unreadable', reason: item.reason };
+  if (!facts) return { verdict: 'ignored', reason: 'ChannelClosed' };
+  const channel = await addressee(place, facts, deps);
+  if (!channel) return { verdict: 'foreign', reason: 'ForeignNumber' };
+  if (item.kind === 'notice') return { verdict: 'ignored', reason: item.what };
+  const origin = { channel, cause: { receipt: place.receipt, item: place.index }, receivedAt: place.receivedAt };
+  return item.kind === 'message' ? deps.reception.message(item, origin) : deps.reception.status(item, origin);
+};
+
+/** The channel an item speaks of: this one, or a sibling that the call's proof is good for as well (design 5.2). */
+export const addressee = async (place: Place, facts: ChannelFacts, deps: JudgeDeps): Promise<ChannelFacts | undefined> => {
+  const address = place.item.kind === 'unreadable' ? undefined : place.item.address;
+  if (address === undefined) return facts;
+  const speaksOf = async (channel: ChannelFacts): Promise<boolean> =>
+    facts.protocol.addressedTo(address, { credentials: await deps.channels.credentials(channel.key), number: channel.number });
+  if (await speaksOf(facts)) return facts;
+  for (const sibling of deps.siblings(facts, place.provenBy, place.receivedAt)) {
+    if (await speaksOf(sibling)) return sibling;
+  }
+  return undefined;
+};

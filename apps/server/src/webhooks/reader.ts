@@ -1,0 +1,225 @@
+import {
+  addCounts, intakeStream, noCounts, partsOfWebhooks, type ChannelKey, type Clock, type EventStore, type InboundItem,
+  type Identifiers, type IntakeEvent, type ItemException, type Millis, type RecordedEvent, type Subscription, type Vault, type VerdictCounts,
+  type WebhookReceived,
+} from '@tandem/domain';
+import type { Chance } from '../chance.js';
+import type { ChannelFacts, Channels } from '../channel/facts.js';
+import type { Judged, Reception } from '../conversation/receive.js';
+import type { Log } from '../logging/log.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { addressee, judge, type JudgeDeps, type Place } from './judge.js';
+import { appendParked, isParked, parkedKey } from './parked.js';
+import { openBody } from './receipt-body.js';
+
+type Receipt = RecordedEvent<WebhookReceived>;
+
+/** Reads receipts in the order of the log, channel by channel, and gives every item its verdict (design 5.2). */
+export interface Readers {
+  /** Begins behind `after`, a position at or before every receipt that was not read yet. */
+  start(after: number): Promise<void>;
+  stop(): Promise<void>;
+  /** Every receipt up to here has been read. */
+  position(): number;
+  /** Whether every receipt at or before `head` has been read. */
+  passed(head: number): Promise<boolean>;
+}
+
+export interface ReaderDeps extends JudgeDeps {
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly channels: Channels;
+  readonly reception: Reception;
+  /** Receipts are kept that long: an older one that is still there is skipped (design 7). Default: none is. */
+  readonly receiptsKept?: Millis;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** The customer behind identifiers, where he is known. */
+  readonly whose: (channel: ChannelKey, who: Identifiers) => Promise<string | undefined>;
+  /** A customer's message of this receipt was handled: the channel works from end to end. */
+  readonly onMessage: (channel: ChannelKey, receipt: string) => void;
+}
+
+interface Progress {
+  readonly version: number;
+  readonly upTo: Readonly<Record<string, number>>;
+}
+
+/** Receipts handled before the reader writes down how far it is. */
+const BATCH = 200;
+
+export const createReaders = (deps: ReaderDeps): Readers => {
+  const { store, clock, chance, metrics } = deps;
+  const progress = new Map<ChannelKey, Progress>();
+  let subscription: Subscription | undefined;
+  let position = 0;
+
+  const progressOf = async (channel: ChannelKey): Promise<Progress> => {
+    const known = progress.get(channel);
+    if (known) return known;
+    const read = await readProgress(store, intakeStream(channel));
+    progress.set(channel, read);
+    return read;
+  };
+
+  const readChannel = async (channel: ChannelKey, receipts: readonly Receipt[]): Promise<void> => {
+    const { upTo } = await progressOf(channel);
+    const fresh = receipts.filter(({ stream, version }) => version > (upTo[partsOfWebhooks(stream).writer] ?? 0));
+    for (let from = 0; from < fresh.length; from += BATCH) await readBatch(channel, fresh.slice(from, from + BATCH));
+  };
+
+  const readBatch = async (channel: ChannelKey, receipts: readonly Receipt[]): Promise<void> => {
+    const facts = deps.channels.get(channel);
+    const calls = await Promise.all(receipts.map((receipt) => openCall(receipt, facts, deps)));
+    const results = await judgeAll(calls.flat(), facts, deps);
+    await tickOff(channel, receipts, results);
+    for (const { verdict } of results) metrics.verdict(verdict);
+    const proof = results.find(({ verdict, item }) => verdict === 'handled' && item.kind === 'message');
+    if (proof && facts?.proven === false) deps.onMessage(channel, proof.receipt);
+    const [oldest] = receipts;
+    metrics.reader(channel, { calls: 0, seconds: oldest ? (clock.now() - oldest.data.receivedAt) / 1000 : 0 });
+  };
+
+  const tickOff = async (channel: ChannelKey, receipts: readonly Receipt[], results: readonly Result[]): Promise<void> => {
+    const stream = intakeStream(channel);
+    const id = chance.id();
+    for (;;) {
+      const { version, upTo } = await progressOf(channel);
+      const event: IntakeEvent = { type: 'ReceiptsHandled', data: handled(receipts, results, { at: clock.now(), upTo }) };
+      const appended = await store.append(stream, [{ ...event, id, meta: { v: 1, at: event.data.at, means: 'system' } }], version);
+      progress.delete(channel);
+      if (appended.kind === 'conflict') continue;
+      progress.set(channel, { version: appended.version, upTo: event.data.upTo });
+      return;
+    }
+  };
+
+  const deliver = async (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
+    const byChannel = new Map<ChannelKey, Receipt[]>();
+    for (const event of events as readonly Receipt[]) {
+      if (event.type !== 'WebhookReceived') continue;
+      const { channel } = partsOfWebhooks(event.stream);
+      byChannel.set(channel, [...(byChannel.get(channel) ?? []), event]);
+    }
+    try {
+      await Promise.all([...byChannel].map(([channel, receipts]) => readChannel(channel, receipts)));
+    } catch (error) {
+      deps.log.error('ReceiptsNotRead', { error });
+      throw error;
+    }
+    position = upTo;
+  };
+
+  return {
+    start: async (after) => {
+      position = after;
+      subscription = store.subscribe({ prefixes: ['webhooks-'], after, deliver });
+    },
+    stop: async () => subscription?.stop(),
+    position: () => position,
+    passed: async (head) => {
+      if (position >= head) return true;
+      const [next] = await store.readAll({ after: position, limit: 1, prefixes: ['webhooks-'] });
+      return next === undefined || next.position > head;
+    },
+  };
+};
+
+const readProgress = async (store: EventStore, stream: string): Promise<Progress> => {
+  let version: number | undefined;
+  for (let from: number | undefined; ; ) {
+    const slice = await store.readBackwards(stream, { from, limit: 20 });
+    version ??= slice.version;
+    const last = (slice.events as readonly RecordedEvent<IntakeEvent>[]).find(({ type }) => type === 'ReceiptsHandled');
+    if (last?.type === 'ReceiptsHandled') return { version, upTo: (last.data as HandledData).upTo };
+    const oldest = slice.events.at(-1);
+    if (!oldest || oldest.version === 1) return { version, upTo: {} };
+    from = oldest.version - 1;
+  }
+};
+
+type HandledData = Extract<IntakeEvent, { type: 'ReceiptsHandled' }>['data'];
+
+const handled = (
+  receipts: readonly Receipt[],
+  results: readonly Result[],
+  { at, upTo }: { at: Millis; upTo: Readonly<Record<string, number>> },
+): HandledData => {
+  const next: Record<string, number> = { ...upTo };
+  let calls = 0;
+  for (const { stream, version } of receipts) {
+    const { writer } = partsOfWebhooks(stream);
+    calls += version - (next[writer] ?? 0); // receipts that were forgotten before they were read count as read
+    next[writer] = version;
+  }
+  const counts = results.reduce<VerdictCounts>((sum, { verdict }) => addCounts(sum, { ...noCounts, [verdict]: 1 }), noCounts);
+  const exceptions: ItemException[] = results.flatMap(({ verdict, reason, receipt, index }) =>
+    reason === undefined ? [] : [{ receipt, item: index, verdict, reason }]);
+  return { at, upTo: next, calls, counts, exceptions };
+};
+
+type Result = Place & Judged;
+
+const openCall = async (receipt: Receipt, facts: ChannelFacts | undefined, deps: ReaderDeps): Promise<readonly Place[]> => {
+  const { receivedAt, provenBy } = receipt.data;
+  const items = await itemsOf(receipt, facts, deps);
+  return items.map((item, index) => ({ item, receipt: receipt.id, index, receivedAt, provenBy }));
+};
+
+const itemsOf = async (receipt: Receipt, facts: ChannelFacts | undefined, deps: ReaderDeps): Promise<readonly InboundItem[]> => {
+  const { receiptsKept = Infinity, clock, vault } = deps;
+  if (receipt.data.receivedAt < clock.now() - receiptsKept) return [{ kind: 'notice', what: 'TooOld', reason: 'TooOld' }];
+  const body = await openBody(vault, receipt.data.body);
+  if (body && facts) return facts.protocol.parse(body);
+  return [{ kind: 'unreadable', reason: body ? 'no such protocol here' : 'its key was destroyed' }];
+};
+
+/** Items of one person keep their order, by whichever identifier they show; those of different people do not wait. */
+const judgeAll = async (places: readonly Place[], facts: ChannelFacts | undefined, deps: ReaderDeps): Promise<readonly Result[]> => {
+  const results: Result[] = new Array<Result>(places.length);
+  const tails = new Map<string, Promise<unknown>>();
+  for (const [at, place] of places.entries()) {
+    const person = identifiersOf(place.item);
+    const before = Promise.all(person.map(async (identifier) => tails.get(identifier)));
+    const judged = before.then(async () => void (results[at] = await judgeOrPark(place, facts, deps)));
+    for (const identifier of person) tails.set(identifier, judged);
+  }
+  await Promise.all(tails.values());
+  return results;
+};
+
+const identifiersOf = (item: InboundItem): readonly string[] => {
+  const who = item.kind === 'message' ? item.from : item.kind === 'status' ? item.to : {};
+  const known = [who.phone, who.userId].filter((identifier) => identifier !== undefined);
+  return known.length > 0 ? known : [''];
+};
+
+const judgeOrPark = async (place: Place, facts: ChannelFacts | undefined, deps: ReaderDeps): Promise<Result> => {
+  try {
+    // once more: what failed beside an erasure or a merge meets the new state
+    const judged = await judge(place, facts, deps).catch(() => judge(place, facts, deps));
+    return { ...place, ...judged };
+  } catch (error) {
+    deps.log.error('ItemParked', { receipt: place.receipt, item: place.index, error });
+    if (facts) await park(place, facts, deps);
+    return { ...place, verdict: 'parked', reason: faultName(error) };
+  }
+};
+
+const faultName = (error: unknown): string => (error instanceof Error ? error.constructor.name : 'NotAnError');
+
+/** Copies the item whole, sealed with a key of its own, to the channel it speaks of; the one behind it goes on. */
+const park = async (place: Place, facts: ChannelFacts, deps: ReaderDeps): Promise<void> => {
+  const { store, vault, clock } = deps;
+  const { item, receipt, index, receivedAt, provenBy } = place;
+  const channel = (await addressee(place, facts, deps).catch(() => undefined)) ?? facts;
+  const parked = `${receipt}.${index}`; // the same again when a crash came before the batch was ticked off
+  if (await isParked(store, channel.key, parked)) return;
+  const content = await vault.seal(parkedKey(parked), JSON.stringify(item));
+  const who = item.kind === 'message' ? item.from : item.kind === 'status' ? item.to : {};
+  const customer = await deps.whose(channel.key, who).catch(() => undefined);
+  const data = { parked, at: clock.now(), receipt, item: index, receivedAt, reason: 'Failed', content, customer, provenBy };
+  await appendParked(channel.key, { type: 'ItemParked', data }, { store, id: parked });
+};

@@ -1,0 +1,24 @@
+import { promisify } from 'node:util';
+import { deflateSync, deflate, inflate, inflateSync, constants } from 'node:zlib';
+import { DAY, type Millis, type Sealed, type Vault } from '@tandem/domain';
+
+/** Below this many bytes compressing at once costs less than a hop to another thread. */
+const SMALL = 32 * 1024;
+const options = { level: constants.Z_BEST_SPEED };
+const deflateLarge = promisify<Uint8Array, { level: number }, Buffer>(deflate);
+const inflateLarge = promisify<Uint8Array, Buffer>(inflate);
+
+/** Name of the key that seals the receipts of one writer and (UTC) day; raw bodies go with it (design 6). */
+export const receiptsKey = (writer: string, at: Millis): string =>
+  `receipts-${writer}-${new Date(Math.floor(at / DAY) * DAY).toISOString().slice(0, 10)}`;
+
+/** Deflates and seals the raw bytes of a call. */
+export const sealBody = async (vault: Vault, key: string, rawBody: Uint8Array): Promise<Sealed> =>
+  vault.seal(key, rawBody.length < SMALL ? deflateSync(rawBody, options) : await deflateLarge(rawBody, options));
+
+/** The raw bytes of a receipt as they came, or undefined when its day's key was destroyed. */
+export const openBody = async (vault: Vault, sealed: Sealed): Promise<Uint8Array | undefined> => {
+  const packed = await vault.openBytes(sealed);
+  if (packed === undefined) return undefined;
+  return packed.length < SMALL ? inflateSync(packed) : inflateLarge(packed);
+};

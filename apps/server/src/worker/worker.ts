@@ -1,0 +1,148 @@
+import {
+  SECOND, armFor, conversationStream, nextStep, nobody, partsOfConversation, type Clock, type Conversation, type Millis, type Rules, type SessionTimers,
+  type Step,
+} from '@tandem/domain';
+import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
+import type { Conversations } from '../conversation/conversations.js';
+import type { createTurner } from '../conversation/turn.js';
+import type { Log } from '../logging/log.js';
+import type { createSender } from '../sending/send.js';
+import { lru } from './lru.js';
+
+/**
+ * Brings conversations on: for each one touched it asks the rules what is to be done next and does it, one thing at a
+ * time, until nothing is. What to do follows from the state alone, so being touched again after a crash is enough.
+ */
+export interface Worker {
+  touch(conversation: string): void;
+  /** Touches those of the channel that wait for an operator. */
+  resume(channel: string): void;
+  /** Conversations that have something open. */
+  busy(): ReadonlySet<string>;
+  /** Starts no further step; resolves when those under way are done. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerDeps {
+  readonly conversations: Conversations;
+  readonly channels: Channels;
+  readonly timers: SessionTimers;
+  readonly clock: Clock;
+  readonly rules: Rules;
+  readonly log: Log;
+  readonly send: ReturnType<typeof createSender>;
+  readonly turn: ReturnType<typeof createTurner>;
+  /** Conversations worked on at the same time. */
+  readonly concurrency?: number;
+}
+
+/** A channel that is not known (yet) is looked for again after this. */
+const UNKNOWN_CHANNEL: Millis = 5 * SECOND;
+
+export const createWorker = (deps: WorkerDeps): Worker => {
+  const { conversations, channels, clock, rules, log, concurrency = 256 } = deps;
+  const open = new Set<string>();
+  const queue = new Set<string>();
+  const running = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+  const waiting = new Map<string, () => void>();
+  const lastSeen = lru<string, Conversation>(50_000);
+  let failures = 0;
+  let stopped = false;
+
+  const touch = (stream: string): void => {
+    open.add(stream);
+    waiting.get(stream)?.();
+    waiting.delete(stream);
+    if (running.has(stream)) again.add(stream);
+    else queue.add(stream);
+    fill();
+  };
+
+  const fill = (): void => {
+    for (const stream of queue) {
+      if (stopped || running.size >= concurrency) return;
+      queue.delete(stream);
+      const pass = bringOn(stream).then(
+        (next) => settle(stream, next),
+        (error: unknown) => failed(stream, error),
+      );
+      running.set(stream, pass);
+    }
+  };
+
+  const settle = (stream: string, next: Exclude<Step, { kind: 'send' | 'settle' | 'turn' }>): void => {
+    running.delete(stream);
+    failures = 0;
+    if (again.delete(stream)) queue.add(stream);
+    else if (next.kind === 'wait') waitUntil(stream, next.until);
+    else if (next.kind === 'rest') open.delete(stream);
+    fill();
+  };
+
+  /** The store or the timers are out of reach: everything is tried again, after a pause that grows while that lasts. */
+  const failed = (stream: string, error: unknown): void => {
+    running.delete(stream);
+    again.delete(stream);
+    failures += 1;
+    const parts = partsOfConversation(stream);
+    log.error('ConversationNotBroughtOn', { channel: parts.channel, customer: parts.customer, error });
+    waitUntil(stream, clock.now() + Math.min(SECOND * failures, 30 * SECOND));
+    fill();
+  };
+
+  const waitUntil = (stream: string, until: Millis): void => {
+    if (!stopped) waiting.set(stream, clock.wakeAt(until, () => touch(stream)));
+  };
+
+  const bringOn = async (stream: string): Promise<Exclude<Step, { kind: 'send' | 'settle' | 'turn' }>> => {
+    const { channel: key, customer } = partsOfConversation(stream);
+    for (;;) {
+      const { state } = await conversations.load(stream);
+      await arm(stream, state);
+      const channel = channels.get(key);
+      if (!channel) return { kind: 'wait', until: clock.now() + UNKNOWN_CHANNEL };
+      const step = nextStep(state, { now: clock.now(), rules, paused: channel.paused || !channel.open });
+      if (step.kind === 'wait' || step.kind === 'paused' || step.kind === 'rest') return step;
+      if (stopped) return { kind: 'paused' };
+      await take(step, { channel, customer, state });
+    }
+  };
+
+  const take = (
+    step: Extract<Step, { kind: 'send' | 'settle' | 'turn' }>,
+    { channel, customer, state }: { channel: ChannelFacts; customer: string; state: Conversation },
+  ): Promise<unknown> => {
+    if (step.kind === 'turn') return deps.turn({ channel, customer });
+    if (step.kind === 'send') return deps.send({ channel, customer, state, send: step.send });
+    return conversations.execute(conversationStream(channel.key, customer), () => ({
+      type: 'SettleUnknown', now: clock.now(), settings: inForce(channel), send: step.send,
+    }));
+  };
+
+  /** A deadline that moved earlier, the first one included, is told to the timers; one that moved later costs nothing. */
+  const arm = async (stream: string, state: Conversation): Promise<void> => {
+    const before = lastSeen.get(stream) ?? nobody;
+    const at = armFor(before, state, { now: clock.now(), rules });
+    if (at !== undefined && state.session.status === 'active') {
+      await deps.timers.arm({ conversation: stream, session: state.session.id }, at);
+    }
+    lastSeen.set(stream, state);
+  };
+
+  return {
+    touch,
+    resume: (channel) => {
+      const prefix = `conversation-${channel}.`;
+      for (const stream of [...open]) if (stream.startsWith(prefix)) touch(stream);
+    },
+    busy: () => open,
+    stop: async () => {
+      stopped = true;
+      for (const cancel of waiting.values()) cancel();
+      waiting.clear();
+      queue.clear();
+      await Promise.all(running.values());
+    },
+  };
+};
