@@ -36,8 +36,13 @@ export const rows = {
     adapters: true,
     instead: 'A timer knows only the domain: move what both need into libs/domain, or wire the two together in apps/server.',
   },
+  'libs/wire': {
+    may: ['libs/domain'],
+    packages: 'none',
+    instead: 'The wire is types alone, shared by server and CMS: rules belong into libs/domain.',
+  },
   'apps/server': {
-    may: ['libs/domain', 'libs/event-store', 'libs/protocols', 'libs/session-timers'],
+    may: ['libs/domain', 'libs/wire', 'libs/event-store', 'libs/protocols', 'libs/session-timers'],
     packages: 'any',
     instead: 'The server composes the libraries: what a drill or the simulator also needs belongs into a library (tests may import the simulator).',
   },

@@ -1,6 +1,6 @@
 // The browser of the tests: a Chromium of this machine, else Playwright's own download, else the one inside a registry package.
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
@@ -29,12 +29,14 @@ function onPath() {
 async function unpacked() {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('the package has a Chromium for Linux on x64 only');
   const { version } = JSON.parse(readFileSync(join(modules, '@sparticuz', 'chromium', 'package.json'), 'utf8'));
-  const folder = join(modules, '.cache', `chromium-${version}`);
+  const folder = join(modules, '.cache', `chromium-${version}-1`); // grows with what is done to it here
   if (existsSync(folder)) return folder;
   const own = `${folder}.${process.pid}`;
   mkdirSync(own, { recursive: true });
   try {
     await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'chromium-unpack.mjs')], { env: { ...process.env, TMPDIR: own } });
+    mkdirSync(join(own, 'fonts'), { recursive: true });
+    writeFileSync(join(own, 'fonts', 'fonts.conf'), fontsAt(folder));
     renameSync(own, folder);
   } catch (error) {
     if (!existsSync(folder)) throw error; // else another process was faster
@@ -43,6 +45,15 @@ async function unpacked() {
   }
   return folder;
 }
+
+/** The package's own fonts.conf names folders of another machine, and without a font every form field ends the browser. */
+const fontsAt = (folder) => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts', 'fonts')}</dir>
+  <cachedir>${join(folder, 'fonts', 'cache')}</cachedir>
+</fontconfig>
+`;
 
 /** The ways to a browser, best first: what to say of each, and the launch options (made only when its turn comes). */
 function candidates() {
@@ -63,6 +74,19 @@ function candidates() {
   ];
 }
 
+/** A Chromium may start and then end at the first page with a field, where it finds no font. */
+async function canType(browser) {
+  try {
+    const page = await browser.newPage();
+    await page.setContent('<input aria-label="Field">');
+    await page.getByLabel('Field').fill('text');
+    await page.close();
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
 /**
  * Starts a Chromium; the caller closes it. Throws one error that names everything tried.
  * @returns {Promise<import('playwright-core').Browser>}
@@ -72,7 +96,9 @@ export async function launchChromium() {
   for (const { what, options } of candidates()) {
     try {
       // the sandbox needs rights that a container seldom has; the tests open our own pages only
-      return await chromium.launch({ headless: true, chromiumSandbox: false, ...(await options()) });
+      const browser = await chromium.launch({ headless: true, chromiumSandbox: false, ...(await options()) });
+      await canType(browser);
+      return browser;
     } catch (error) {
       failures.push(`  ${what}: ${String(error.message).split('\n').find((line) => line.trim() !== '') ?? 'failed'}`);
     }

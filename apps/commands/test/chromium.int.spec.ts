@@ -11,7 +11,7 @@ import { chromiumIsThere, launchChromium } from '../chromium.mjs';
   beforeAll(async () => {
     server = createServer((_request, response) => {
       response.setHeader('content-type', 'text/html; charset=utf-8');
-      response.end('<!doctype html><html lang="en"><title>Page</title><button onclick="this.textContent = \'Asked\'">Ask</button></html>');
+      response.end('<!doctype html><html lang="en"><title>Page</title><input aria-label="Name"><button onclick="this.textContent = \'Asked\'">Ask</button></html>');
     });
     await new Promise<void>((listening) => { server.listen(0, '127.0.0.1', listening); });
     browser = await launchChromium();
@@ -22,12 +22,14 @@ import { chromiumIsThere, launchChromium } from '../chromium.mjs';
     await new Promise((closed) => server.close(closed));
   });
 
-  it('opens a page of this machine, finds a button by its role and clicks it', async () => {
+  it('opens a page of this machine, types into a field, finds a button by its role and clicks it', async () => {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
 
+    await page.getByRole('textbox', { name: 'Name' }).fill('Sari');
     await page.getByRole('button', { name: 'Ask' }).click();
 
     expect(await page.getByRole('button').textContent()).toBe('Asked');
+    expect(await page.getByRole('textbox').inputValue()).toBe('Sari');
   });
 });

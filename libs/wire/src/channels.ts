@@ -1,0 +1,74 @@
+import type { CredentialField, ProtocolName, SessionSettings } from '@tandem/domain';
+
+/** One line of the dashboard. */
+export interface ChannelSummary {
+  readonly protocol: ProtocolName;
+  readonly number: string;
+  readonly state: ChannelState;
+}
+
+/** `connected`: saved; `ready`: credentials saved; `proven`: a real message came through. */
+export type ChannelState = 'connected' | 'ready' | 'proven' | 'paused' | 'disconnected';
+
+/** A protocol as the wizard shows it; it registers these texts itself. */
+export interface ProtocolOption {
+  readonly name: ProtocolName;
+  readonly title: string;
+  readonly bestFor: string;
+  readonly requires: string;
+  readonly fields: readonly CredentialField[];
+}
+
+/** The whole of one tab. `none`: no number yet, the tab shows the wizard. */
+export type ChannelView = { readonly status: 'none' } | ConnectedChannelView;
+
+export interface ConnectedChannelView {
+  readonly status: 'connected' | 'disconnected';
+  readonly state: ChannelState;
+  /** Goes into `If-Match` of the next change. */
+  readonly version: number;
+  readonly revision: number;
+  readonly protocol: ProtocolName;
+  readonly number: string;
+  /** Values by field name; secrets as fingerprint and last four. */
+  readonly credentials: Readonly<Record<string, CredentialShown>>;
+  readonly webhook: {
+    readonly url: string;
+    /** Meta: goes into the app's webhook settings; may be shown again, unlike credentials. */
+    readonly verifyToken?: string;
+    /** Older secrets that are still taken. */
+    readonly olderInUse: readonly { readonly fingerprint: string; readonly until?: number }[];
+  };
+  readonly endpoint?: { readonly setAt?: number; readonly lastFailure?: { readonly at: number; readonly words: string } };
+  readonly sessionManagement: { readonly visible: boolean; readonly settings: SessionSettings };
+  readonly paused?: { readonly at: number; readonly code?: string; readonly words?: string };
+  readonly proven: boolean;
+  /** Channels that share the account: a warning, never a refusal. */
+  readonly shared: readonly { readonly field: string; readonly agent: string; readonly agentName: string; readonly version: 'published' | 'draft' }[];
+  readonly lastChange?: { readonly by: string; readonly at: number };
+}
+
+export type CredentialShown =
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'secret'; readonly fingerprint: string; readonly lastFour: string };
+
+/** The wizard's first save. */
+export interface ConnectChannel {
+  readonly protocol: ProtocolName;
+  readonly number: string;
+}
+
+/** What a save found out at the provider. */
+export interface CheckResult {
+  readonly check: 'credentials' | 'callback';
+  readonly outcome: 'passed' | 'failed' | 'unanswered';
+  readonly words?: string;
+}
+
+/** The full settings form. Parts that are left out stay as they are; a secret left out keeps what is saved. */
+export interface SaveChannel {
+  readonly credentials?: Readonly<Record<string, string>>;
+  readonly settings?: SessionSettings;
+  /** Why, for the history. */
+  readonly reason?: string;
+}

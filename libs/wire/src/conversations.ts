@@ -1,0 +1,42 @@
+export interface ConversationLine {
+  /** Opaque; part of the address of its page. */
+  readonly id: string;
+  readonly agent: string;
+  readonly agentName: string;
+  readonly version: 'published' | 'draft';
+  readonly customer: string;
+  readonly name?: string;
+  readonly phone?: string;
+  readonly status: 'active' | 'held' | 'ended';
+  readonly startedAt?: number;
+  readonly lastAt: number;
+  readonly lastText?: string;
+  readonly asks: number;
+  readonly endedAt?: number;
+  readonly endReason?: string;
+  readonly unanswered: boolean;
+  readonly sendFailure?: string;
+}
+
+export interface ConversationPage {
+  readonly conversations: readonly ConversationLine[];
+  /** Goes into `before` of the next page. */
+  readonly next?: string;
+}
+
+/** One thing that happened, as an operator reads it. */
+export interface TimelineEntry {
+  readonly id: string;
+  readonly at: number;
+  /** The event's type, e.g. `MessageReceived`. */
+  readonly type: string;
+  readonly text?: string;
+  /** What the event says in clear. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The webhook call or event that caused it. */
+  readonly causation?: string;
+}
+
+export interface ConversationDetail extends ConversationLine {
+  readonly timeline: readonly TimelineEntry[];
+}
