@@ -39,7 +39,7 @@ export function createSubscriptions(deps: FeedDeps): Subscriptions {
     committed(streams) {
       const woken = index.matching(streams);
       for (const feed of woken) feed.wake();
-      if (woken.size < 0) cancelQuiet ??= deps.clock.wakeAt(deps.clock.now() + deps.quiet, wakeAll);
+      if (woken.size < feeds.size) cancelQuiet ??= deps.clock.wakeAt(deps.clock.now() + deps.quiet, wakeAll);
     },
     async stop() {
       await Promise.all([...feeds].map((feed) => { end(feed); return feed.stop(); }));

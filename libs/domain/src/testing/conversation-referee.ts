@@ -169,7 +169,7 @@ export class Referee {
       this.check(this.atMostOnce.get(send) !== 'attempted', `${event.data.kind} ${send} attempted twice`);
       this.atMostOnce.set(send, 'attempted');
     }
-    if (event.type === 'SendPostponed') this.atMostOnce.set(send, 'postponed');
+    if (event.type === 'SendPostponed' && event.data.reason !== 'OutcomeUnknown') this.atMostOnce.set(send, 'postponed');
     const ask = this.silence?.ask?.id === send ? this.silence.ask : undefined;
     if (event.type === 'SendAccepted') {
       if (this.open.delete(send)) this.broken = true;

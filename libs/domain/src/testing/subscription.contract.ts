@@ -134,23 +134,23 @@ export function subscriptionContract({ store }: StoreContext): void {
   });
 
   it('awaits a running delivery when it is stopped, and delivers nothing after that', async () => {
-    const steps: string[] = [];
     let begun: () => void = () => undefined;
+    let release: () => void = () => undefined;
     const beginning = new Promise<void>((resolve) => { begun = resolve; });
-    const collected = collect({}, async () => {
-      begun();
-      await store().head();
-      steps.push('delivered');
-    });
+    const held = new Promise<void>((resolve) => { release = resolve; });
+    const collected = collect({}, () => { begun(); return held; });
     const { position } = appended(await store().append('agent-1', events(1), 0));
     await beginning;
-    await collected.subscription.stop();
-    steps.push('stopped');
-    expect(steps).toEqual(['delivered', 'stopped']);
-    const other = collect({ after: position });
+    let stopped = false;
+    const stopping = collected.subscription.stop().then(() => { stopped = true; });
     await store().append('agent-2', events(1), 0);
+    expect(stopped).toBe(false);
+    release();
+    await stopping;
+    expect(collected.positions()).toEqual([position]);
+    const other = collect({ after: position });
     await reached(other, await store().head());
-    expect(collected.positions()).toHaveLength(1);
+    expect(collected.positions()).toEqual([position]);
     await other.subscription.stop();
   });
 
