@@ -5,6 +5,8 @@ import type { IntakeEvent, ParkedEvent, WebhookReceived } from './channel/receip
 import type { AliasEvent } from './conversation/alias.js';
 import type { ConversationEvent } from './conversation/events.js';
 import type { ClaimEvent } from './number/number-claim.js';
+import type { SignInEvent } from './operator/sign-ins.js';
+import type { TeamEvent } from './operator/team.js';
 
 /** A sentence for every event of a union: one that is missing or too many does not compile. */
 export type Described<Event extends { readonly type: string }> = { readonly [Type in Event['type']]: string };
@@ -44,7 +46,7 @@ const claim: Described<ClaimEvent> = {
 
 const conversation: Described<ConversationEvent> = {
   SessionStarted: 'A session began; it carries what outlives the one before: identifiers, window, open sends.',
-  MessageReceived: 'The customer said or did something; the content is sealed, the provider\'s id stands as a keyed hash.',
+  MessageReceived: 'The customer said or did something; content and the provider\'s id are sealed.',
   AskAnswered: 'The customer answered the ask: to go on, or to end.',
   SettingsNoted: 'The channel\'s settings had changed; from the next silence on these hold.',
   TurnStarted: 'A call of the agent\'s runtime was claimed, with the messages it is about.',
@@ -77,7 +79,7 @@ const alias: Described<AliasEvent> = {
 };
 
 const webhooks: Described<WebhookReceived> = {
-  WebhookReceived: 'One HTTP call of a provider as it came, its body deflated and sealed; appended before the answer goes out.',
+  WebhookReceived: 'One HTTP call of a provider as it came, sealed; it is on disk before the answer goes out.',
 };
 
 const intake: Described<IntakeEvent> = {
@@ -97,18 +99,55 @@ const audit: Described<AuditEvent> = {
   HeadsSigned: 'The newest events of the configuration streams that changed, signed.',
 };
 
+const team: Described<TeamEvent> = {
+  OperatorJoined: 'Somebody took a one-time link and has a seat in the CMS, with a role.',
+  PasswordChanged: 'An operator has another password; whoever was signed in as him is not any more.',
+  RoleChanged: 'An operator has another role, or his seat another end.',
+  OperatorRemoved: 'An operator has no seat any more.',
+  InvitationMade: 'A one-time link was made that gives a seat.',
+  InvitationTaken: 'The link was used.',
+  InvitationRevoked: 'The link was taken back before anybody used it.',
+  ApiTokenMade: 'A program got a key of its own, with a role and an end.',
+  ApiTokenRevoked: 'A program\'s key is not valid any more.',
+};
+
+const signIn: Described<SignInEvent> = {
+  SignedIn: 'The operator signed in somewhere.',
+  SignedOut: 'The operator signed out in one place.',
+  SignedOutEverywhere: 'The operator is signed in nowhere any more.',
+};
+
 /** Every event there is, by kind of stream, for the documentation and its test. */
-export const eventCatalogue = { agent, channel, claim, conversation, alias, webhooks, intake, parked, audit };
+export const eventCatalogue = { agent, channel, claim, conversation, alias, webhooks, intake, parked, team, signIn, audit };
 
 /** The streams of each kind: how they are named, and what one of them is. */
-export const streamCatalogue: Readonly<Record<keyof typeof eventCatalogue, { readonly name: string; readonly meaning: string }>> = {
+export const streamCatalogue: Readonly<
+  Record<keyof typeof eventCatalogue, { readonly name: string; readonly meaning: string }>
+> = {
   agent: { name: 'agent-<id>', meaning: 'One agent: its name and the runtimes of its two versions.' },
-  channel: { name: 'channel-<agentId>.<version>', meaning: 'The WhatsApp channel of one agent version: everything that was configured, by whom and why.' },
-  claim: { name: 'claim-<keyed hash>', meaning: 'One number, or one provider\'s id of a number: which channel holds it.' },
-  conversation: { name: 'conversation-<channel>.<customer>', meaning: 'Everything between one channel and one customer.' },
+  channel: {
+    name: 'channel-<agentId>.<version>',
+    meaning: 'The WhatsApp channel of one agent version: everything that was configured, by whom and why.',
+  },
+  claim: {
+    name: 'claim-<keyed hash>',
+    meaning: 'One number, or one provider\'s id of a number: which channel holds it.',
+  },
+  conversation: {
+    name: 'conversation-<channel>.<customer>',
+    meaning: 'Everything between one channel and one customer.',
+  },
   alias: { name: 'alias-<channel>.<keyed hash>', meaning: 'One identifier of a customer: whose it is.' },
-  webhooks: { name: 'webhooks-<channel>.<writer>', meaning: 'The receipts of one channel, written by one process. The only streams without `prev`.' },
+  webhooks: {
+    name: 'webhooks-<channel>.<writer>',
+    meaning: 'The receipts of one channel, written by one process. The only streams without `prev`.',
+  },
   intake: { name: 'intake-<channel>', meaning: 'What became of the receipts.' },
   parked: { name: 'parked-<channel>', meaning: 'Items that could not be handled and wait for a person.' },
-  audit: { name: 'audit-heads', meaning: 'Signed heads of the configuration streams; one stream for the installation.' },
+  team: { name: 'operator-team', meaning: 'Who may do what: seats, invitations, keys of programs; one for the installation.' },
+  signIn: { name: 'operator-<id>', meaning: 'Where one operator is signed in.' },
+  audit: {
+    name: 'audit-heads',
+    meaning: 'Signed heads of the configuration streams; one stream for the installation.',
+  },
 };

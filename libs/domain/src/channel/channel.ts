@@ -92,6 +92,9 @@ const makesRevision: Readonly<Record<ChannelEvent['type'], boolean>> = {
   ClaimLapsed: false,
 };
 
+/** Whether an event changed what is in force. */
+export const isRevision = ({ type }: { readonly type: ChannelEvent['type'] }): boolean => makesRevision[type];
+
 /** After these, what failed before says nothing about the credentials in force. */
 const renewsCredentials: readonly ChannelEvent['type'][] = [
   'ChannelConnected', 'CredentialsSaved', 'ProtocolChanged', 'NumberChanged',

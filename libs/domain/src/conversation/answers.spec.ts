@@ -12,12 +12,14 @@ describe('the answer to the ask', () => {
   });
 
   it('ends with the button: customer-confirmed, with ask and revision', () => {
-    const talk = asked().pass(MINUTE).customerTaps('end').thenHappened('MessageReceived', 'AskAnswered', 'SessionEnded');
+    const talk = asked().pass(MINUTE).customerTaps('end')
+      .thenHappened('MessageReceived', 'AskAnswered', 'SessionEnded');
     talk.thenEnded('customer-confirmed', { ask: 's1.a1', revision: 1, at: at('12:06:00') });
   });
 
   it('is active again with any other message, which goes to the agent', () => {
-    const talk = asked().pass(MINUTE).customerSays('what about Friday?').thenHappened('MessageReceived').thenNoSilence();
+    const talk = asked().pass(MINUTE).customerSays('what about Friday?').thenHappened('MessageReceived')
+      .thenNoSilence();
     expect(talk.newest('MessageReceived').toAgent).toBe(true);
     expect(talk.waiting()).toEqual(['what about Friday?']);
   });
@@ -45,7 +47,8 @@ describe('the answer to the ask', () => {
       askDue().customerSays('no').thenHappened('AskWithdrawn', 'MessageReceived');
     });
     it('never counts while the provider has only put the ask off', () => {
-      const talk = askDue().providerPostpones(MINUTE).pass(SECOND).customerSays('no').thenHappened('AskWithdrawn', 'MessageReceived');
+      const talk = askDue().providerPostpones(MINUTE).pass(SECOND).customerSays('no')
+        .thenHappened('AskWithdrawn', 'MessageReceived');
       expect(talk.waiting()).toEqual(['no']);
     });
     it('never counts where the ask was not delivered', () => {
@@ -75,7 +78,8 @@ describe('the answer to the ask', () => {
     });
     it('ignores an "end" of an earlier ask while a newer one waits for its answer', () => {
       const talk = asked().customerTaps('go-on').pass(5 * MINUTE).wakes().providerAccepts();
-      talk.customerTaps('end', 's1.a1').thenIgnored('AskIsOver').customerTaps('end', 's1.a2').thenEnded('customer-confirmed');
+      talk.customerTaps('end', 's1.a1').thenIgnored('AskIsOver').customerTaps('end', 's1.a2')
+        .thenEnded('customer-confirmed');
     });
     it('ignores an "end" after the end, and starts no session with it', () => {
       const talk = asked().pass(10 * MINUTE).wakes().thenEnded('no-answer');
@@ -83,14 +87,16 @@ describe('the answer to the ask', () => {
       expect(talk.state.session.status).toBe('ended');
     });
     it('ignores an "end" of an earlier session\'s ask in the next one', () => {
-      const talk = asked().ends('operator').customerSays('again').agentAnswers('yes?').providerAccepts().pass(5 * MINUTE).wakes().providerAccepts();
+      const talk = asked().ends('operator').customerSays('again').agentAnswers('yes?').providerAccepts()
+        .pass(5 * MINUTE).wakes().providerAccepts();
       talk.customerTaps('end', 's1.a1').thenIgnored('AskIsOver');
     });
     it('ignores an "end" while a person holds the session', () => {
       asked().operatorTakesOver().customerTaps('end').thenIgnored('AskIsOver');
     });
     it('takes a "go on" as a message for the agent', () => {
-      const talk = asked().customerSays('wait').agentAnswers('sure').providerAccepts().pass(MINUTE).customerTaps('go-on');
+      const talk = asked().customerSays('wait').agentAnswers('sure').providerAccepts().pass(MINUTE)
+        .customerTaps('go-on');
       talk.thenHappened('MessageReceived');
       expect(talk.newest('MessageReceived').toAgent).toBe(true);
     });
@@ -102,7 +108,8 @@ describe('the answer to the ask', () => {
   it('proves with its button that the ask arrived, whatever the call had answered', () => {
     askDue().providerRefuses().pass(MINUTE).customerTaps('end').thenEnded('customer-confirmed');
     askDue().callIsLost().pass(SECOND).customerTaps('end').thenEnded('customer-confirmed');
-    const postponed = askDue().providerPostpones().customerTaps('go-on').thenHappened('AskWithdrawn', 'MessageReceived', 'AskAnswered');
+    const postponed = askDue().providerPostpones().customerTaps('go-on')
+      .thenHappened('AskWithdrawn', 'MessageReceived', 'AskAnswered');
     expect(postponed.step).toEqual({ kind: 'rest' });
   });
 

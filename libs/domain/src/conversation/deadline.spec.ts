@@ -27,7 +27,8 @@ describe('a timer may sleep', () => {
     expect(conversation({ settings: { delayBeforeEnd: MINUTE } }).customerSays('hello').wake).toBe(at('12:01:00'));
   });
   it('for Delay Before End, while an ask waits for its acceptance', () => {
-    for (const talk of [askDue(), askDue().attempts(), askDue().callIsLost()]) expect(talk.moveTo(at('12:06:00')).wake).toBe(at('12:16:00'));
+    for (const talk of [askDue(), askDue().attempts(), askDue().callIsLost()]) expect(talk.moveTo(at('12:06:00')).wake)
+      .toBe(at('12:16:00'));
   });
   it('for an hour, while an operator holds it, or until his hour is over', () => {
     const talk = answered().operatorTakesOver();
@@ -83,12 +84,18 @@ describe('what is to be done next', () => {
     expect(answered().step).toEqual({ kind: 'rest' });
     expect(answered().operatorTakesOver().customerSays('hm').step).toEqual({ kind: 'rest' });
   });
+  it('is the agent\'s turn although nobody knows yet what became of the ask', () => {
+    const talk = askDue().callIsLost().customerSays('hm');
+    expect(talk.step).toEqual({ kind: 'turn' });
+    expect(talk.agentAnswers('well').step).toMatchObject({ kind: 'send', send: { kind: 'reply' } });
+  });
   it('is to refuse an ask that is over, even on a paused channel', () => {
     const talk = askDue().attempts().customerSays('hm');
     expect(talk.callEnds({ kind: 'retry', reason: 'TooManyRequests' }).step).toEqual({ kind: 'turn' });
   });
   it('is never anything for a timer that lost the race', () => {
     askDue().wakes().thenIgnored('AskUnderway');
-    asked().pass(10 * MINUTE).wakes().wakes().thenIgnored('SessionIsOver').pass(DAY).wakes().thenIgnored('SessionIsOver');
+    asked().pass(10 * MINUTE).wakes().wakes().thenIgnored('SessionIsOver').pass(DAY).wakes()
+      .thenIgnored('SessionIsOver');
   });
 });

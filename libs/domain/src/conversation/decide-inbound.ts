@@ -2,7 +2,7 @@ import { accept, ignore } from '../kernel/decider.js';
 import type { Millis } from '../kernel/time.js';
 import type { ReceiveMessage, ReceiveStatus } from './commands.js';
 import type { Conversation, Send } from './conversation.js';
-import type { ConversationDecision } from './decide.js';
+import type { ConversationDecision } from './decision.js';
 import { askWithdrawn, sessionEnded, sessionStarted } from './facts.js';
 import type { Answer, ConversationEvent } from './events.js';
 import { causeKey, timeOf } from './ids.js';

@@ -1,7 +1,7 @@
 import { accept } from '../kernel/decider.js';
 import type { RecordMedia } from './commands.js';
 import type { Conversation } from './conversation.js';
-import type { ConversationDecision } from './decide.js';
+import type { ConversationDecision } from './decision.js';
 import { timeOf } from './ids.js';
 
 /** The medium of a message of this session or an earlier one came, or will not come. */

@@ -1,7 +1,7 @@
 import { accept, ignore } from '../kernel/decider.js';
 import type { AbsorbCustomer, MergeInto } from './commands.js';
 import type { Conversation } from './conversation.js';
-import type { ConversationDecision } from './decide.js';
+import type { ConversationDecision } from './decision.js';
 import type { ConversationEvent } from './events.js';
 import { askWithdrawn, sessionEnded, sessionStarted } from './facts.js';
 import { timeOf } from './ids.js';

@@ -3,7 +3,7 @@ import { accept, ignore } from '../kernel/decider.js';
 import type { Millis } from '../kernel/time.js';
 import type { AttemptSend, RecordSend, SettleUnknown } from './commands.js';
 import type { Conversation, Send } from './conversation.js';
-import type { ConversationDecision } from './decide.js';
+import type { ConversationDecision } from './decision.js';
 import type { ConversationEvent } from './events.js';
 import { isSilentEnd } from './facts.js';
 import { timeOf } from './ids.js';

@@ -1,11 +1,11 @@
 import { accept, ignore } from '../kernel/decider.js';
 import type { EndSession, HandBack, ReachDeadline, SpeakAsOperator, TakeOver } from './commands.js';
 import type { ActiveSession, Conversation, Silence } from './conversation.js';
-import type { ConversationDecision } from './decide.js';
+import type { ConversationDecision } from './decision.js';
 import { dueAt } from './deadline.js';
 import { isWindowOpen } from './decide-send.js';
 import { askWithdrawn, sessionEnded } from './facts.js';
-import { owesAnswer } from './evolve.js';
+import { owesAnswer } from './silence.js';
 import { askId, replyId, timeOf } from './ids.js';
 import type { Rules } from './rules.js';
 

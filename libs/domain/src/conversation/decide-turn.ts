@@ -1,7 +1,7 @@
 import { accept, ignore } from '../kernel/decider.js';
 import type { RecordTurn, StartTurn } from './commands.js';
 import type { ActiveSession, Conversation, Turn } from './conversation.js';
-import type { ConversationDecision } from './decide.js';
+import type { ConversationDecision } from './decision.js';
 import { replyId, timeOf, turnId } from './ids.js';
 import { pauseBeforeTurn, type Rules } from './rules.js';
 

@@ -1,4 +1,4 @@
-import { accept, ignore, type Decider, type Decision } from '../kernel/decider.js';
+import { accept, ignore } from '../kernel/decider.js';
 import type { ConversationCommand, ConversationReason } from './commands.js';
 import { nobody, type Conversation } from './conversation.js';
 import { absorb, mergeInto } from './decide-merge.js';
@@ -8,19 +8,23 @@ import { endSession, handBack, reachDeadline, speakAsOperator, takeOver } from '
 import { recordTurn, startTurn } from './decide-turn.js';
 import { recordMedia } from './decide-media.js';
 import type { ConversationEvent } from './events.js';
-import { evolve, owesAnswer } from './evolve.js';
+import type { ConversationDecider, ConversationDecision } from './decision.js';
+import { evolve } from './evolve.js';
 import { timeOf } from './ids.js';
 import type { Rules } from './rules.js';
-
-export type ConversationDecision = Decision<ConversationEvent, ConversationReason>;
-export type ConversationDecider = Decider<Conversation, ConversationCommand, ConversationEvent, ConversationReason>;
+import { owesAnswer } from './silence.js';
 
 /** The rules of a conversation (design 4) under an installation's numbers. */
 export const conversationDecider = (rules: Rules): ConversationDecider => ({
   initial: nobody,
   evolve,
-  decide: (command, state) => (state.mergedInto ? ignore('AlreadyMerged') : withConsequences(command, state, rules)),
+  decide: (command, state) =>
+    goesOnElsewhere(command, state) ? ignore('AlreadyMerged') : withConsequences(command, state, rules),
 });
+
+/** Who turned out to be another one is written to no more; only media of what he once sent are noted where it stands. */
+const goesOnElsewhere = (command: ConversationCommand, { mergedInto }: Conversation): boolean =>
+  mergedInto !== undefined && command.type !== 'RecordMedia';
 
 const route = (command: ConversationCommand, state: Conversation, rules: Rules): ConversationDecision => {
   switch (command.type) {

@@ -28,13 +28,15 @@ describe('a session ends', () => {
   });
 
   it.each(['channel-closed', 'erased'] as const)('%s: silently, and nothing that waits is said any more', (reason) => {
-    const talk = answered(closing).customerSays('and').agentAnswers('one', 'two').ends(reason).thenEnded(reason, { closing: undefined });
+    const talk = answered(closing).customerSays('and').agentAnswers('one', 'two').ends(reason)
+      .thenEnded(reason, { closing: undefined });
     expect(talk.step).toEqual({ kind: 'rest' });
   });
 
   it('channel-closed: what was under way is not tried again', () => {
     const underWay = () => conversation().customerSays('hello').agentAnswers('hi').attempts();
-    const talk = underWay().ends('channel-closed').callEnds({ kind: 'retry', reason: 'TooManyRequests' }).thenHappened('SendRefused');
+    const talk = underWay().ends('channel-closed').callEnds({ kind: 'retry', reason: 'TooManyRequests' })
+      .thenHappened('SendRefused');
     expect(talk.step).toEqual({ kind: 'rest' });
     underWay().ends('erased').pass(2 * MINUTE).evidenceIsOver().thenHappened('SendRefused');
   });
@@ -47,7 +49,8 @@ describe('a session ends', () => {
   });
 
   it('by its own timer only: that of an earlier session does nothing', () => {
-    asked().customerTaps('end').customerSays('again').agentAnswers('yes?').providerAccepts().pass(DAY).wakes('s1').thenIgnored('SessionIsOver');
+    asked().customerTaps('end').customerSays('again').agentAnswers('yes?').providerAccepts().pass(DAY).wakes('s1')
+      .thenIgnored('SessionIsOver');
   });
 
   it('not while the customer is active, an answer is owed or a person holds it', () => {
@@ -60,7 +63,8 @@ describe('a session ends', () => {
   it('and the next message starts a new one, under the settings of then', () => {
     const talk = asked().customerTaps('end').settingsChange({ delayBeforeAsk: HOUR }).customerSays('again');
     expect(talk.session).toMatchObject({ id: 's2', settings: { revision: 2 } });
-    talk.agentAnswers('yes?').providerAccepts().pass(59 * MINUTE).wakes().thenIgnored('NotYet').pass(MINUTE).wakes().thenHappened('AskRequested');
+    talk.agentAnswers('yes?').providerAccepts().pass(59 * MINUTE).wakes().thenIgnored('NotYet').pass(MINUTE).wakes()
+      .thenHappened('AskRequested');
     expect(talk.newest('AskRequested').ask).toBe('s2.a1');
   });
 });
@@ -80,7 +84,8 @@ describe('the closing text', () => {
   });
 
   it('is not said where the agent has just said goodbye, or the ask could not be delivered', () => {
-    const agent = conversation(closing).customerSays('bye').agentStarts().agentFinishes(['goodbye'], { endSession: true }).providerAccepts();
+    const agent = conversation(closing).customerSays('bye').agentStarts()
+      .agentFinishes(['goodbye'], { endSession: true }).providerAccepts();
     agent.thenEnded('agent', { closing: undefined });
     askDue(closing).providerRefuses().pass(10 * MINUTE).wakes().thenEnded('ask-undelivered', { closing: undefined });
   });
@@ -98,13 +103,15 @@ describe('the closing text', () => {
   });
 
   it('is at most once: an unknown outcome counts as sent', () => {
-    const talk = asked(closing).customerTaps('end').callIsLost().pass(MINUTE).evidenceIsOver().thenHappened('SendAccepted');
+    const talk = asked(closing).customerTaps('end').callIsLost().pass(MINUTE).evidenceIsOver()
+      .thenHappened('SendAccepted');
     expect(talk.newest('SendAccepted').by).toBe('nothing');
     expect(talk.step).toEqual({ kind: 'rest' });
   });
 
   it('is tried again where the provider put it off, and given up where the window shuts', () => {
-    const talk = asked(closing).customerTaps('end').providerPostpones(SECOND).thenHappened('SendPostponed').pass(SECOND);
+    const talk = asked(closing).customerTaps('end').providerPostpones(SECOND).thenHappened('SendPostponed')
+      .pass(SECOND);
     expect(talk.step).toMatchObject({ kind: 'send' });
     talk.pass(25 * HOUR).attempts().thenHappened('SendRefused');
   });

@@ -95,7 +95,8 @@ describe('two identifiers, one person', () => {
     merge(a, b);
     a.thenHappened('CustomerMerged');
     b.thenHappened('MergedInto');
-    expect(a.customerSays('hello').newest('SessionStarted').carried).toMatchObject({ absorbed: ['B'], sends: [{ id: 'As1.r1' }, { id: 'Bs1.r1' }] });
+    expect(a.customerSays('hello').newest('SessionStarted').carried)
+      .toMatchObject({ absorbed: ['B'], sends: [{ id: 'As1.r1' }, { id: 'Bs1.r1' }] });
   });
 
   it('something waits and no session is active: one begins', () => {
@@ -132,7 +133,8 @@ describe('two identifiers, one person', () => {
   it('a person who holds the survivor has the other\'s message to answer, within the hour', () => {
     const a = answered(one).operatorTakesOver().moveTo(at('12:30:00'));
     merge(a, conversation(other).customerSays('hello'));
-    a.moveTo(at('13:29:59')).wakes().thenIgnored('Held').moveTo(at('13:30:00')).wakes().thenHappened('SessionHandedBack');
+    a.moveTo(at('13:29:59')).wakes().thenIgnored('Held').moveTo(at('13:30:00')).wakes()
+      .thenHappened('SessionHandedBack');
     expect(a.step).toEqual({ kind: 'turn' });
   });
 
@@ -145,9 +147,17 @@ describe('two identifiers, one person', () => {
   it('one who has been merged takes no message, no status and no timer any more: it goes on elsewhere', () => {
     const [a, b] = [answered(one), answered(other)];
     merge(a, b);
-    b.customerSays('hello?').thenIgnored('AlreadyMerged').statusComes('read', { send: 'Bs1.r1' }).thenIgnored('AlreadyMerged');
+    b.customerSays('hello?').thenIgnored('AlreadyMerged').statusComes('read', { send: 'Bs1.r1' })
+      .thenIgnored('AlreadyMerged');
     b.pass(DAY).wakes('Bs1').thenIgnored('AlreadyMerged');
     expect(b.wake).toBe('over');
+  });
+
+  it('a medium that he once sent is noted where the message stands', () => {
+    const [a, b] = [answered(one), answered(other)];
+    merge(a, b);
+    b.decides({ type: 'RecordMedia', message: 'Bm1', outcome: { kind: 'not-fetched', reason: 'Refused' } })
+      .thenHappened('MediaNotFetched');
   });
 
   it('a silence that nothing waits in goes on', () => {

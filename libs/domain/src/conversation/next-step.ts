@@ -1,3 +1,4 @@
+import { SERVICE_WINDOW } from '../channel/session-settings.js';
 import type { Millis } from '../kernel/time.js';
 import type { Conversation, Send } from './conversation.js';
 import { evidenceUntil, isAskOver, isWindowOpen } from './decide-send.js';
@@ -9,37 +10,58 @@ export type Step =
   | { readonly kind: 'send'; readonly send: Send }
   | { readonly kind: 'settle'; readonly send: string }
   | { readonly kind: 'turn' }
+  | Pause;
+
+/** Nothing to do now. */
+export type Pause =
   /** Something is open and can go on at `until`; events may make it sooner. */
   | { readonly kind: 'wait'; readonly until: Millis }
-  /** Only an operator can bring it on: the channel is paused. */
-  | { readonly kind: 'paused' }
   | { readonly kind: 'rest' };
 
-/** Messages go out in order, one at a time; the agent is called when nothing of its last answer is left to say. */
-export const nextStep = (
-  state: Conversation,
-  { now, rules, paused }: { now: Millis; rules: Rules; paused: boolean },
-): Step => {
-  const [first] = openSends(state.carried);
-  if (first) return sendStep(first, { state, now, rules, paused });
-  const { session } = state;
-  if (session.status !== 'active' || session.held) return { kind: 'rest' };
-  if (session.turn) {
-    const { stage } = session.turn;
-    const from = stage.is === 'resting' ? stage.until : stage.since + rules.turnClaim;
-    return from > now ? { kind: 'wait', until: from } : { kind: 'turn' };
-  }
-  return session.unanswered.length > 0 ? { kind: 'turn' } : { kind: 'rest' };
+interface Surroundings {
+  readonly now: Millis;
+  readonly rules: Rules;
+  /** The channel sends nothing until an operator acts. */
+  readonly paused: boolean;
+}
+
+/**
+ * Messages go out in order, one at a time; the agent is called when nothing of its last answer is left to say. An ask
+ * or a closing of unknown outcome holds nobody up: it is never said again, whatever the evidence will be.
+ */
+export const nextStep = (state: Conversation, around: Surroundings): Step => {
+  const open = openSends(state.carried);
+  const settled = open.filter((send) => !isWaitedFor(send));
+  const [first] = settled;
+  const step = first ? sendStep(first, state, around) : turnStep(state, around);
+  const evidence = open.filter(isWaitedFor).map((send) => sendStep(send, state, around));
+  return [step, ...evidence].reduce(sooner);
 };
 
-const sendStep = (
-  send: Send,
-  { state, now, rules, paused }: { state: Conversation; now: Millis; rules: Rules; paused: boolean },
-): Step => {
+const isWaitedFor = (send: Send): boolean =>
+  (send.kind === 'ask' || send.kind === 'closing') && (send.stage.is === 'attempted' || send.stage.is === 'unknown');
+
+/** What can be done goes before what must be waited for; of two waits the shorter. */
+const sooner = (one: Step, two: Step): Step => {
+  if (one.kind === 'rest') return two;
+  if (one.kind !== 'wait' || two.kind === 'rest') return one;
+  return two.kind === 'wait' && one.until <= two.until ? one : two;
+};
+
+const turnStep = ({ session }: Conversation, { now, rules }: Surroundings): Step => {
+  if (session.status !== 'active' || session.held) return { kind: 'rest' };
+  if (!session.turn) return session.unanswered.length > 0 ? { kind: 'turn' } : { kind: 'rest' };
+  const { stage } = session.turn;
+  const from = stage.is === 'resting' ? stage.until : stage.since + rules.turnClaim;
+  return from > now ? { kind: 'wait', until: from } : { kind: 'turn' };
+};
+
+const sendStep = (send: Send, state: Conversation, { now, rules, paused }: Surroundings): Step => {
   const evidence = evidenceUntil(send, rules);
   if (evidence !== undefined) return evidence > now ? { kind: 'wait', until: evidence } : { kind: 'settle', send: send.id };
   if (isAskOver(send, state) || !isWindowOpen(state, now)) return { kind: 'send', send };
-  if (paused) return { kind: 'paused' };
+  // what waits for an operator is refused when the window shuts
+  if (paused) return { kind: 'wait', until: (state.carried.lastInboundAt ?? now) + SERVICE_WINDOW };
   if (send.stage.is === 'queued' && send.stage.notBefore > now) return { kind: 'wait', until: send.stage.notBefore };
   return { kind: 'send', send };
 };

@@ -6,7 +6,8 @@ import { isWindowOpen } from './decide-send.js';
 describe('a customer writes', () => {
   it('begins a session with the first message, under the settings in force', () => {
     const talk = conversation().customerSays('hello').thenHappened('SessionStarted', 'MessageReceived');
-    expect(talk.newest('SessionStarted')).toMatchObject({ session: 's1', settings: { revision: 1 }, at: at('12:00:00') });
+    expect(talk.newest('SessionStarted'))
+      .toMatchObject({ session: 's1', settings: { revision: 1 }, at: at('12:00:00') });
     expect(talk.newest('MessageReceived')).toMatchObject({ session: 's1', toAgent: true, content: 'hello' });
   });
 
@@ -28,11 +29,13 @@ describe('a customer writes', () => {
 
   describe('once', () => {
     it('ignores a message that this session has seen', () => {
-      conversation().customerSays('hello', { id: 'w1' }).pass(MINUTE).customerSays('hello', { id: 'w1' }).thenIgnored('Duplicate');
+      conversation().customerSays('hello', { id: 'w1' }).pass(MINUTE).customerSays('hello', { id: 'w1' })
+        .thenIgnored('Duplicate');
     });
 
     it('finds what it handled itself before a crash: the same item of the same call', () => {
-      conversation().customerSays('hello', { id: 'w1', receipt: 'r1' }).customerSays('hello', { id: 'w1', receipt: 'r1' }).thenIgnored('HandledBefore');
+      conversation().customerSays('hello', { id: 'w1', receipt: 'r1' })
+        .customerSays('hello', { id: 'w1', receipt: 'r1' }).thenIgnored('HandledBefore');
     });
 
     it('ignores a message of the session that has just ended', () => {
@@ -53,7 +56,8 @@ describe('a customer writes', () => {
 
   describe('a look-up', () => {
     const later = () =>
-      conversation().customerSays('hello', { stamp: at('11:59:58') }).ends('operator').pass(DAY).customerSays('again', { stamp: at('12:00:00', 1) });
+      conversation().customerSays('hello', { stamp: at('11:59:58') }).ends('operator').pass(DAY)
+        .customerSays('again', { stamp: at('12:00:00', 1) });
 
     it('is needed for a stamp not later than the latest seen before the newest session', () => {
       expect(later().looksUp(at('11:59:58'))).toBe(true);
@@ -71,7 +75,8 @@ describe('a customer writes', () => {
   describe('time', () => {
     it('never runs backwards: a call that was received earlier but read later counts from what is known', () => {
       const talk = answered().pass(MINUTE).customerSays('one').customerSays('two', { receivedAt: at('12:00:30') });
-      expect(talk.all('MessageReceived').map((message) => message.at)).toEqual([at('12:00:00'), at('12:01:00'), at('12:01:00')]);
+      expect(talk.all('MessageReceived').map((message) => message.at))
+        .toEqual([at('12:00:00'), at('12:01:00'), at('12:01:00')]);
     });
   });
 
@@ -88,7 +93,8 @@ describe('a customer writes', () => {
     });
     it('counts from the receipt where the stamp is later', () => expect(openAt(at('13:00:00'), at('12:30:00', 1))).toBe(false));
     it('is not shut again by an old message that comes late', () => {
-      const talk = conversation().customerSays('new', { stamp: at('12:00:00') }).customerSays('old', { stamp: at('09:00:00') });
+      const talk = conversation().customerSays('new', { stamp: at('12:00:00') })
+        .customerSays('old', { stamp: at('09:00:00') });
       expect(isWindowOpen(talk.state, at('11:00:00', 1))).toBe(true);
     });
     it('is opened by a button as by any message', () => {
@@ -99,7 +105,8 @@ describe('a customer writes', () => {
   });
 
   describe('what outlives a session', () => {
-    const nextSession = (talk = answered()) => talk.ends('operator').pass(DAY).customerSays('again').newest('SessionStarted').carried;
+    const nextSession = (talk = answered()) => talk.ends('operator').pass(DAY).customerSays('again')
+      .newest('SessionStarted').carried;
 
     it('carries the latest stamp and the last inbound time', () => {
       const talk = conversation().customerSays('hello', { stamp: at('11:59:58') });
@@ -112,12 +119,14 @@ describe('a customer writes', () => {
     it.each(['sent', 'delivered'])('keeps one that is only %s', (status) =>
       expect(nextSession(answered().statusComes(status, { send: 's1.r1' })).sends).toHaveLength(1));
     it('leaves out what was accepted 30 days ago and keeps what is a second younger', () => {
-      const after = (millis: number) => answered().ends('operator').pass(millis).customerSays('again').newest('SessionStarted').carried.sends;
+      const after = (millis: number) => answered().ends('operator').pass(millis).customerSays('again')
+        .newest('SessionStarted').carried.sends;
       expect(after(30 * DAY)).toEqual([]);
       expect(after(30 * DAY - SECOND)).toHaveLength(1);
     });
     it('carries the newest 100', () => {
-      const talk = conversation().customerSays('tell me all').agentAnswers(...Array.from({ length: 130 }, (_, n) => `${n}`));
+      const talk = conversation().customerSays('tell me all')
+        .agentAnswers(...Array.from({ length: 130 }, (_, n) => `${n}`));
       for (let n = 0; n < 130; n += 1) talk.providerAccepts();
       const { sends } = nextSession(talk);
       expect(sends).toHaveLength(100);

@@ -3,7 +3,8 @@ import { answered, at, conversation } from '../testing/conversation-builders.js'
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/time.js';
 import { nextStep } from './next-step.js';
 
-const replying = (...replies: string[]) => conversation().customerSays('hello').agentAnswers(...(replies.length > 0 ? replies : ['hi']));
+const replying = (...replies: string[]) => conversation().customerSays('hello')
+  .agentAnswers(...(replies.length > 0 ? replies : ['hi']));
 
 describe('a message of ours', () => {
   it('is claimed before the call', () => {
@@ -34,7 +35,8 @@ describe('a message of ours', () => {
     const send = talk.firstOpen;
     talk.providerAccepts();
     for (const kind of ['accepted', 'unknown'] as const) talk.callEnds({ kind }, send).thenIgnored('AlreadySettled');
-    talk.decides({ type: 'RecordSend', send: 'nobody knows it', outcome: { kind: 'unknown' } }).thenIgnored('NoSuchSend');
+    talk.decides({ type: 'RecordSend', send: 'nobody knows it', outcome: { kind: 'unknown' } })
+      .thenIgnored('NoSuchSend');
     talk.attempts('nobody knows it').thenIgnored('NoSuchSend');
   });
 
@@ -68,14 +70,15 @@ describe('a message of ours', () => {
   });
 
   it('is refused when the window has shut, at the send, whatever was checked before', () => {
-    const talk = replying().moveTo(at('12:00:00', 1)).attempts().thenHappened('SendRefused').thenSilentSince(at('12:00:00', 1));
+    const talk = replying().moveTo(at('12:00:00', 1)).attempts().thenHappened('SendRefused')
+      .thenSilentSince(at('12:00:00', 1));
     expect(talk.newest('SendRefused').reason).toBe('OutsideServiceWindow');
     replying().moveTo(at('11:59:59', 1)).attempts().thenHappened('SendAttempted');
   });
 
   describe('of a paused channel', () => {
     const paused = (talk = replying()) => nextStep(talk.state, { now: talk.now, rules: talk.rules, paused: true });
-    it('waits for an operator', () => expect(paused()).toEqual({ kind: 'paused' }));
+    it('waits for an operator, until the window shuts', () => expect(paused()).toEqual({ kind: 'wait', until: at('12:00:00', 1) }));
     it('is refused all the same once the window has shut', () => expect(paused(replying().pass(DAY))).toMatchObject({ kind: 'send' }));
     it('of unknown outcome is settled all the same', () =>
       expect(paused(replying().callIsLost().pass(MINUTE))).toEqual({ kind: 'settle', send: 's1.r1' }));
@@ -92,7 +95,8 @@ describe('a message of ours', () => {
     it('whose process died waits for the call\'s time-out as well', () => {
       const talk = replying().attempts();
       expect(talk.step).toEqual({ kind: 'wait', until: at('12:01:15') });
-      talk.pass(74 * SECOND).evidenceIsOver().thenIgnored('EvidenceMayStillCome').pass(SECOND).evidenceIsOver().thenHappened('SendPostponed');
+      talk.pass(74 * SECOND).evidenceIsOver().thenIgnored('EvidenceMayStillCome').pass(SECOND).evidenceIsOver()
+        .thenHappened('SendPostponed');
     });
     it('is sent again where it is a reply', () => {
       const talk = replying().callIsLost().pass(MINUTE).evidenceIsOver().thenHappened('SendPostponed');
@@ -100,7 +104,8 @@ describe('a message of ours', () => {
       expect(talk.attempts().newest('SendAttempted').attempt).toBe(2);
     });
     it('is parked for a person where the channel says so', () => {
-      const talk = conversation({ rules: { unknownReplies: 'park' } }).customerSays('hello').agentAnswers('hi').callIsLost().pass(MINUTE);
+      const talk = conversation({ rules: { unknownReplies: 'park' } }).customerSays('hello').agentAnswers('hi')
+        .callIsLost().pass(MINUTE);
       expect(talk.evidenceIsOver().thenHappened('SendRefused').newest('SendRefused').reason).toBe('OutcomeUnknown');
       talk.thenSilentSince(at('12:01:00'));
     });

@@ -17,7 +17,8 @@ describe('settings in force when a silence begins rule all of it', () => {
   });
 
   it('ask switched off in mid-silence: this silence is still asked about, the next one is not', () => {
-    const talk = answered().moveTo(at('12:03:00')).settingsChange({ askUserToEndSession: false }).moveTo(at('12:05:00')).wakes();
+    const talk = answered().moveTo(at('12:03:00')).settingsChange({ askUserToEndSession: false }).moveTo(at('12:05:00'))
+      .wakes();
     talk.thenHappened('SettingsNoted', 'AskRequested').providerAccepts().moveTo(at('12:06:00')).customerTaps('go-on');
     talk.thenSilentSince(at('12:06:00')).moveTo(at('12:11:00')).wakes().thenIgnored('NotYet');
     talk.moveTo(at('12:16:00')).wakes().thenEnded('inactivity', { revision: 2 });
@@ -25,17 +26,20 @@ describe('settings in force when a silence begins rule all of it', () => {
 
   it('ask switched on in mid-silence: this silence ends without one', () => {
     const talk = answered({ settings: { askUserToEndSession: false } }).settingsChange({ askUserToEndSession: true });
-    talk.moveTo(at('12:05:00')).wakes().thenIgnored('NotYet').moveTo(at('12:10:00')).wakes().thenEnded('inactivity', { revision: 1 });
+    talk.moveTo(at('12:05:00')).wakes().thenIgnored('NotYet').moveTo(at('12:10:00')).wakes()
+      .thenEnded('inactivity', { revision: 1 });
   });
 
   it('changed while an answer is owed: the silence that follows is under the new ones', () => {
-    const talk = conversation().customerSays('hello').settingsChange({ delayBeforeAsk: MINUTE }).agentAnswers('hi').providerAccepts();
+    const talk = conversation().customerSays('hello').settingsChange({ delayBeforeAsk: MINUTE }).agentAnswers('hi')
+      .providerAccepts();
     talk.pass(MINUTE).wakes().thenHappened('AskRequested');
     expect(talk.newest('AskRequested').revision).toBe(2);
   });
 
   it('changed in the moment the silence begins: what that command says holds', () => {
-    const talk = conversation().customerSays('hello').agentAnswers('hi').settingsChange({ delayBeforeAsk: MINUTE }).providerAccepts();
+    const talk = conversation().customerSays('hello').agentAnswers('hi').settingsChange({ delayBeforeAsk: MINUTE })
+      .providerAccepts();
     expect(talk.session.silence?.settings).toMatchObject({ revision: 2, delayBeforeAsk: MINUTE });
   });
 
@@ -57,6 +61,7 @@ describe('settings in force when a silence begins rule all of it', () => {
 
   it('an operator\'s end carries the revision of the silence it ends, or, outside of one, that in force', () => {
     answered().settingsChange({}).ends('operator').thenEnded('operator', { revision: 1 });
-    answered().customerSays('hm').settingsChange({ closes: true }).ends('operator').thenEnded('operator', { revision: 2, closing: 's1.c' });
+    answered().customerSays('hm').settingsChange({ closes: true }).ends('operator')
+      .thenEnded('operator', { revision: 2, closing: 's1.c' });
   });
 });

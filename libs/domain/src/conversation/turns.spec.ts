@@ -4,19 +4,22 @@ import { HOUR, MINUTE, SECOND } from '../kernel/time.js';
 
 describe('a turn of the agent', () => {
   it('takes everything the customer has said since the last one, together', () => {
-    const talk = conversation().customerSays('hello').customerSays('are you there?').agentStarts().thenHappened('TurnStarted');
+    const talk = conversation().customerSays('hello').customerSays('are you there?').agentStarts()
+      .thenHappened('TurnStarted');
     expect(talk.newest('TurnStarted')).toMatchObject({ turn: 's1.t1', attempt: 1, messages: ['m1', 'm2'] });
     expect(talk.waiting()).toEqual([]);
   });
 
   it('leaves what arrives while it runs to the next one', () => {
-    const talk = conversation().customerSays('hello').agentStarts().customerSays('and').customerSays('also').agentFinishes(['hi']).providerAccepts();
+    const talk = conversation().customerSays('hello').agentStarts().customerSays('and').customerSays('also')
+      .agentFinishes(['hi']).providerAccepts();
     expect(talk.thenNoSilence().step).toEqual({ kind: 'turn' });
     expect(talk.agentStarts().newest('TurnStarted')).toMatchObject({ turn: 's1.t2', messages: ['m2', 'm3'] });
   });
 
   it('is the only one of its conversation', () => {
-    const talk = conversation({ rules: { turnClaim: MINUTE } }).customerSays('hello').agentStarts().customerSays('hello?');
+    const talk = conversation({ rules: { turnClaim: MINUTE } }).customerSays('hello').agentStarts()
+      .customerSays('hello?');
     talk.agentStarts().thenIgnored('TurnUnderway');
     expect(talk.step).toEqual({ kind: 'wait', until: at('12:01:00') });
   });
@@ -39,7 +42,8 @@ describe('a turn of the agent', () => {
   });
 
   it('begins a silence with nothing to say', () => {
-    conversation().customerSays('thanks').pass(SECOND).agentStarts().pass(SECOND).agentFinishes([]).thenSilentSince(at('12:00:02'));
+    conversation().customerSays('thanks').pass(SECOND).agentStarts().pass(SECOND).agentFinishes([])
+      .thenSilentSince(at('12:00:02'));
   });
 
   it('counts once: an answer that comes again is ignored', () => {
@@ -47,7 +51,8 @@ describe('a turn of the agent', () => {
   });
 
   it('is dropped with its session', () => {
-    conversation().customerSays('hello').agentStarts().ends('operator').agentFinishes(['hi']).thenIgnored('SessionIsOver');
+    conversation().customerSays('hello').agentStarts().ends('operator').agentFinishes(['hi'])
+      .thenIgnored('SessionIsOver');
   });
 
   describe('whose runtime fails', () => {
@@ -70,17 +75,21 @@ describe('a turn of the agent', () => {
     });
 
     it('is given up after an hour; then a silence begins', () => {
-      const talk = conversation().customerSays('hello').agentStarts().moveTo(at('12:59:59')).agentFails().thenHappened('TurnFailed');
-      talk.moveTo(at('13:00:59')).agentStarts().agentFails('Nonsense').thenHappened('TurnGivenUp').thenSilentSince(at('13:00:59'));
+      const talk = conversation().customerSays('hello').agentStarts().moveTo(at('12:59:59')).agentFails()
+        .thenHappened('TurnFailed');
+      talk.moveTo(at('13:00:59')).agentStarts().agentFails('Nonsense').thenHappened('TurnGivenUp')
+        .thenSilentSince(at('13:00:59'));
       expect(talk.newest('TurnGivenUp')).toMatchObject({ turn: 's1.t1', reason: 'Nonsense' });
     });
 
     it('is given up after as long as the installation says', () => {
-      conversation({ rules: { giveUpTurnAfter: MINUTE } }).customerSays('hello').agentStarts().pass(MINUTE).agentFails().thenHappened('TurnGivenUp');
+      conversation({ rules: { giveUpTurnAfter: MINUTE } }).customerSays('hello').agentStarts().pass(MINUTE).agentFails()
+        .thenHappened('TurnGivenUp');
     });
 
     it('gives what came meanwhile a turn and an hour of its own', () => {
-      const talk = conversation().customerSays('hello').agentStarts().pass(HOUR).customerSays('still there?').agentFails();
+      const talk = conversation().customerSays('hello').agentStarts().pass(HOUR).customerSays('still there?')
+        .agentFails();
       talk.thenHappened('TurnGivenUp').agentStarts();
       expect(talk.newest('TurnStarted')).toMatchObject({ turn: 's1.t2', messages: ['m2'] });
       talk.agentFails().thenHappened('TurnFailed');
@@ -89,29 +98,37 @@ describe('a turn of the agent', () => {
 
   describe('that asks for the end', () => {
     it('ends the session once its replies are accepted', () => {
-      const talk = conversation().customerSays('bye').agentStarts().agentFinishes(['goodbye', 'see you'], { endSession: true });
+      const talk = conversation().customerSays('bye').agentStarts()
+        .agentFinishes(['goodbye', 'see you'], { endSession: true });
       expect(talk.session.endWanted).toBe(true);
-      talk.providerAccepts().thenHappened('SendAccepted').providerAccepts().thenHappened('SendAccepted', 'SessionEnded').thenEnded('agent');
+      talk.providerAccepts().thenHappened('SendAccepted').providerAccepts().thenHappened('SendAccepted', 'SessionEnded')
+        .thenEnded('agent');
     });
     it('ends it too where a reply is finally refused', () => {
-      conversation().customerSays('bye').agentStarts().agentFinishes(['goodbye'], { endSession: true }).providerRefuses().thenEnded('agent');
+      conversation().customerSays('bye').agentStarts().agentFinishes(['goodbye'], { endSession: true })
+        .providerRefuses().thenEnded('agent');
     });
     it('ends it at once where there is nothing to say, under the revision in force', () => {
-      const talk = conversation().customerSays('bye').agentStarts().settingsChange({}).agentFinishes([], { endSession: true });
+      const talk = conversation().customerSays('bye').agentStarts().settingsChange({})
+        .agentFinishes([], { endSession: true });
       talk.thenHappened('SettingsNoted', 'TurnAnswered', 'SessionEnded').thenEnded('agent', { revision: 2 });
     });
     it('is not listened to when the customer spoke meanwhile', () => {
-      const talk = conversation().customerSays('bye').agentStarts().customerSays('one more thing').agentFinishes(['goodbye'], { endSession: true });
+      const talk = conversation().customerSays('bye').agentStarts().customerSays('one more thing')
+        .agentFinishes(['goodbye'], { endSession: true });
       expect(talk.newest('TurnAnswered').endIgnored).toBe('CustomerSpokeMeanwhile');
       talk.providerAccepts().thenHappened('SendAccepted');
       expect(talk.step).toEqual({ kind: 'turn' });
     });
     it('is not listened to when the customer speaks before its replies are out', () => {
-      const talk = conversation().customerSays('bye').agentStarts().agentFinishes(['goodbye'], { endSession: true }).customerSays('wait');
-      talk.providerAccepts().thenHappened('SendAccepted').agentAnswers('yes?').providerAccepts().thenSilentSince(at('12:00:00'));
+      const talk = conversation().customerSays('bye').agentStarts().agentFinishes(['goodbye'], { endSession: true })
+        .customerSays('wait');
+      talk.providerAccepts().thenHappened('SendAccepted').agentAnswers('yes?').providerAccepts()
+        .thenSilentSince(at('12:00:00'));
     });
     it('is not listened to when a person takes over before its replies are out', () => {
-      const talk = conversation().customerSays('bye').agentStarts().agentFinishes(['goodbye'], { endSession: true }).operatorTakesOver();
+      const talk = conversation().customerSays('bye').agentStarts().agentFinishes(['goodbye'], { endSession: true })
+        .operatorTakesOver();
       talk.providerAccepts().handsBack();
       expect(talk.session.endWanted).toBe(false);
     });

@@ -1,6 +1,6 @@
 import type { ChannelCommand, ChannelReason } from '../channel/channel-commands.js';
 import type { ChannelEvent } from '../channel/channel-events.js';
-import type { Channel } from '../channel/channel.js';
+import { isRevision, type Channel } from '../channel/channel.js';
 import { channelDecider } from '../channel/decide-channel.js';
 import type { DomainEvent, EventMetadata, EventStore, RecordedEvent } from '../kernel/event-store.js';
 import { channelStream, claimStream, type ChannelKey } from '../kernel/streams.js';
@@ -21,6 +21,8 @@ export interface SaveChannel {
   /** Chosen by the caller, the same again when the same save is repeated; ids of events are derived from it. */
   readonly id: string;
   readonly meta: EventMetadata;
+  /** Version of the channel that whoever saves has seen: what was changed since is not written over. */
+  readonly seen?: number;
 }
 
 export interface HeldClaim {
@@ -42,6 +44,8 @@ export type Saved =
   | { readonly kind: 'ignored'; readonly reason: ChannelReason }
   /** Another channel has that number, or that id of it. */
   | { readonly kind: 'held'; readonly claims: readonly HeldClaim[] }
+  /** Somebody has changed the channel since the version that was seen: who, and when. */
+  | { readonly kind: 'changed'; readonly by?: string; readonly at: number; readonly version: number }
   /** Others saved all the while; the same save may be tried again. */
   | { readonly kind: 'busy' };
 
@@ -71,6 +75,8 @@ const attemptSave = async (ports: SaveChannelPorts, save: SaveChannel): Promise<
   const history = await readChannel(ports, save.channel);
   const done = history.events.filter(({ id }) => isOf(save, id));
   if (done.length > 0) return finish(ports, save, { history, done });
+  const changed = changedSince(save, history);
+  if (changed) return changed;
   const decision = channelDecider.decide(save.command, history.channel);
   if (decision.kind !== 'accepted') return decision;
   const after = decision.events.reduce(channelDecider.evolve, history.channel);
@@ -98,6 +104,12 @@ const readChannel = async ({ store }: SaveChannelPorts, key: ChannelKey): Promis
   const { events, version } = await store.read(channelStream(key));
   const known = events as readonly RecordedEvent<ChannelEvent>[];
   return { events: known, channel: foldChannel(known), version };
+};
+
+/** What else happens to a channel (a secret was seen, sending paused) is no edit that could be lost. */
+const changedSince = ({ seen }: SaveChannel, { events, version }: ChannelHistory): Saved | undefined => {
+  const other = seen === undefined ? undefined : events.findLast((event) => event.version > seen && isRevision(event));
+  return other && { kind: 'changed', by: other.meta.actor, at: other.meta.at, version };
 };
 
 const foldChannel = (events: readonly RecordedEvent<ChannelEvent>[]): Channel =>

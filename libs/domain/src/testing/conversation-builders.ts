@@ -1,9 +1,12 @@
 import { expect } from '@jest/globals';
 import { typedAnswer } from '../conversation/answers.js';
 import type { ConversationCommand, ConversationReason, RecordSend } from '../conversation/commands.js';
-import { nobody, type ActiveSession, type Conversation, type EndReason, type Send, type SettingsInForce } from '../conversation/conversation.js';
+import {
+  nobody, type ActiveSession, type Conversation, type EndReason, type Send, type SettingsInForce,
+} from '../conversation/conversation.js';
 import { nextWake } from '../conversation/deadline.js';
-import { conversationDecider, type ConversationDecision } from '../conversation/decide.js';
+import { conversationDecider } from '../conversation/decide.js';
+import type { ConversationDecision } from '../conversation/decision.js';
 import { needsLookUp } from '../conversation/decide-inbound.js';
 import type { Answer, ConversationEvent } from '../conversation/events.js';
 import { nextStep, type Step } from '../conversation/next-step.js';

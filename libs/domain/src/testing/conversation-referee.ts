@@ -1,5 +1,5 @@
-import type { Hold, Send, SettingsInForce } from '../conversation/conversation.js';
-import type { ConversationEvent, SessionEnded } from '../conversation/events.js';
+import type { Hold, SettingsInForce } from '../conversation/conversation.js';
+import type { ConversationEvent, CustomerMerged, SessionEnded } from '../conversation/events.js';
 import type { Millis } from '../kernel/time.js';
 
 interface Watched {
@@ -58,7 +58,10 @@ export class Referee {
 
   /** When something is to happen at the latest; undefined where nothing can fall due. */
   get due(): Millis | undefined {
-    if (this.held) return this.held.by === 'operator' && this.held.unansweredSince !== undefined ? this.held.unansweredSince + this.holdLimit : undefined;
+    if (this.held) {
+      const { by, unansweredSince } = this.held;
+      return by === 'operator' && unansweredSince !== undefined ? unansweredSince + this.holdLimit : undefined;
+    }
     if (!this.silence) return undefined;
     const { since, settings, ask } = this.silence;
     if (!ask) return since + (settings.askUserToEndSession ? settings.delayBeforeAsk : settings.delayBeforeEnd);
@@ -230,7 +233,7 @@ export class Referee {
     }
   }
 
-  private merged({ unanswered, carried, at }: { unanswered: readonly { message: string }[]; carried: { sends: readonly Send[] }; at: Millis }): void {
+  private merged({ unanswered, carried, at }: CustomerMerged['data']): void {
     for (const { id, kind, stage } of carried.sends) {
       if (stage.is !== 'accepted' && (kind === 'reply' || kind === 'operator')) this.open.add(id);
     }

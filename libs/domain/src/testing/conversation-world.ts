@@ -1,7 +1,8 @@
 import type { ConversationCommand, RecordSend, RecordTurn } from '../conversation/commands.js';
 import { nobody, type Conversation, type SettingsInForce } from '../conversation/conversation.js';
 import { armFor, nextWake } from '../conversation/deadline.js';
-import { conversationDecider, type ConversationDecision } from '../conversation/decide.js';
+import { conversationDecider } from '../conversation/decide.js';
+import type { ConversationDecision } from '../conversation/decision.js';
 import { needsLookUp } from '../conversation/decide-inbound.js';
 import type { Answer, ConversationEvent } from '../conversation/events.js';
 import { nextStep, type Step } from '../conversation/next-step.js';
@@ -167,7 +168,8 @@ export class World {
     this.calls += 1;
     const message = id ?? `m${this.calls}`;
     if (id === undefined) this.messages.push({ id: message, stamp });
-    const found = needsLookUp(this.state, stamp) && this.log.some(({ type, data }) => type === 'MessageReceived' && data.message === message);
+    const isIt = ({ type, data }: ConversationEvent) => type === 'MessageReceived' && data.message === message;
+    const found = needsLookUp(this.state, stamp) && this.log.some(isIt);
     this.does({
       type: 'ReceiveMessage', message, kind: 'text', stamp, content: sealed('x'), typed, button,
       knownBefore: found ? { receipt: 'before', item: 0 } : undefined,
