@@ -24,7 +24,7 @@ const project = (folder) => ({
 export default {
   projects: [
     'libs/domain', 'libs/event-store', 'libs/protocols', 'libs/session-timers',
-    'apps/server', 'apps/simulator', 'apps/bench', 'apps/commands',
+    'apps/server', 'apps/cms', 'apps/simulator', 'apps/bench', 'apps/commands',
   ].map(project),
   maxWorkers: '100%',
   testTimeout: 20_000,

@@ -46,6 +46,11 @@ export const rows = {
     packages: 'any',
     instead: 'The server composes the libraries: what a drill or the simulator also needs belongs into a library (tests may import the simulator).',
   },
+  'apps/cms': {
+    may: ['libs/domain', 'libs/wire'],
+    packages: 'any',
+    instead: 'The CMS knows the wire and the rules, nothing of the server: add the shape to libs/wire, or the rule to libs/domain.',
+  },
   'apps/simulator': {
     may: [],
     packages: 'any',
@@ -65,11 +70,12 @@ export const rows = {
 };
 
 /** Files that are never part of a running program. */
-export const testFiles = ['**/*.spec.ts', '**/*.e2e.ts', '**/*.contract.ts', 'libs/domain/src/testing/**'];
+export const testFiles = ['**/*.spec.ts', '**/*.e2e.ts', '**/*.contract.ts', 'libs/domain/src/testing/**', 'apps/server/src/testing/**'];
 
-/** Tests that touch disk, network or browser: in them alone an app may start the test browser, and the server the simulator. */
-const endToEnd = (project) => (project.startsWith('apps/') ? [`${project}/**/*.int.spec.ts`, `${project}/**/*.e2e.ts`] : []);
-const alsoInTests = (project) => (project === 'apps/server' ? ['apps/commands', 'apps/simulator'] : ['apps/commands']);
+/** Tests that touch disk, network or browser: in them alone an app may start the test browser, the server the simulator, and the CMS both. */
+const endToEnd = (project) => (project.startsWith('apps/') ? [`${project}/**/*.int.spec.ts`, `${project}/**/*.e2e.ts`, `${project}/src/testing/**`, `${project}/e2e/**`] : []);
+const outerProjects = { 'apps/server': ['apps/simulator'], 'apps/cms': ['apps/server', 'apps/simulator', 'libs/event-store', 'libs/protocols', 'libs/session-timers'] };
+const alsoInTests = (project) => ['apps/commands', ...(outerProjects[project] ?? [])];
 
 const testPackages = '@jest/globals$|fast-check$|@tandem/domain/testing$';
 

@@ -5,10 +5,14 @@ import { describe, expect, it } from '@jest/globals';
 const root = join(import.meta.dirname, '..', '..', '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n');
 
-const ignored = new Set([...read('.gitignore').split('\n').map((line) => line.replaceAll('/', '').trim()).filter(Boolean), '.git']);
+/** The first group of every match that has one. */
+const captures = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].flatMap((match) => match.slice(1).filter((group) => group !== undefined).slice(0, 1));
 
-interface Entry { readonly name: string; isDirectory(): boolean }
-const entriesOf = (folder: string): Entry[] => readdirSync(join(root, folder), { withFileTypes: true }).filter(({ name }) => !ignored.has(name));
+const ignored = new Set([...read('.gitignore').split('\n').map((line) => line.replaceAll('/', '').trim()), '.git']);
+
+const entriesOf = (folder: string) =>
+  readdirSync(join(root, folder), { withFileTypes: true }).filter(({ name }) => !ignored.has(name));
 
 /** Every file that is not ignored, from the root. */
 const filesIn = (folder: string): string[] => entriesOf(folder).flatMap((entry) => {
@@ -17,18 +21,21 @@ const filesIn = (folder: string): string[] => entriesOf(folder).flatMap((entry) 
 });
 
 /** Folders in a folder, those without a file excepted: git does not know them. */
-const foldersIn = (folder: string): string[] =>
-  entriesOf(folder).filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`).filter((path) => filesIn(path).length > 0);
+const foldersIn = (folder: string): string[] => {
+  const paths = entriesOf(folder).filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`);
+  return paths.filter((path) => filesIn(path).length > 0);
+};
 
 const projects = ['apps', 'libs'].flatMap(foldersIn);
 /** Below a project `src` is passed through: what lies in it is the second level. */
 const secondLevel = projects.flatMap(foldersIn).flatMap((path) => (path.endsWith('/src') ? foldersIn(path) : [path]));
+const twoLevels = [...projects, ...secondLevel].sort();
 
-/** The folders a page's map names: first words of the block behind `<!-- folder map -->`. */
+/** The folders that a page's map names: the first words of the block behind `<!-- folder map -->`. */
 const mapOf = (page: string): string[] => {
   const [, after] = read(page).split('<!-- folder map -->');
   if (after === undefined) throw new Error(`${page} has no folder map`);
-  return [...(after.split('```')[1] ?? '').matchAll(/^(\S+)[ ]{2,}\S/gm)].map(([, path = '']) => path);
+  return captures(after.split('```')[1] ?? '', /^(\S+)[ ]{2,}\S/gm);
 };
 const isProject = (path: string): boolean => /^(apps|libs)\//.test(path);
 
@@ -40,12 +47,11 @@ describe('the folder map', () => {
     expect(map.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
-  it('of docs/architecture.md names the folders of apps and libs two levels deep, in the order of the tree', () => {
-    expect(mapOf('docs/architecture.md').filter(isProject)).toEqual([...projects, ...secondLevel].sort());
-  });
+  it('of docs/architecture.md names the folders of apps and libs, two levels deep, in the order of the tree', () => {
+    const map = mapOf('docs/architecture.md');
 
-  it('would miss a folder that is left out', () => {
-    expect(mapOf('docs/architecture.md').filter((path) => path !== 'libs/domain/src/kernel')).not.toEqual([...projects, ...secondLevel].sort());
+    expect(map.filter(isProject)).toEqual(twoLevels);
+    expect(map.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 });
 
@@ -54,22 +60,22 @@ const withoutFences = (text: string): string => text.replace(/^```[^]*?^```/gm, 
 
 /** As GitHub makes them: lower case, blanks to dashes, signs left out. */
 const anchorsOf = (text: string): string[] =>
-  [...withoutFences(text).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+  captures(withoutFences(text), /^#+ (.+)$/gm).map((title) =>
     title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').trim().replaceAll(' ', '-'));
 
-const linkProblem = (page: string, target: string): string | undefined => {
+const linkIsGood = (page: string, target: string): boolean => {
   const [path = '', anchor] = target.split('#');
   const file = path === '' ? page : relative(root, join(root, dirname(page), decodeURIComponent(path)));
-  if (file.startsWith('..') || !existsSync(join(root, file))) return `${page}: ${target}`;
-  return anchor && file.endsWith('.md') && !anchorsOf(read(file)).includes(anchor) ? `${page}: ${target}` : undefined;
+  if (file.startsWith('..') || !existsSync(join(root, file))) return false;
+  return !anchor || !file.endsWith('.md') || anchorsOf(read(file)).includes(anchor);
 };
 
 const linksOf = (page: string): string[] =>
-  [...withoutFences(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target).filter((target) => !/^[a-z]+:/.test(target));
+  captures(withoutFences(read(page)), /\]\(([^)\s]+)\)/g).filter((target) => !/^[a-z]+:/.test(target));
 
 /** Paths in inline code that begin at the root or beside the page. */
 const pathsOf = (page: string): string[] =>
-  [...withoutFences(read(page)).matchAll(/`((?:apps|libs|docs|\.ci|\.github|\.{1,2})\/[\w./*-]+)`/g)].map(([, path = '']) => path);
+  captures(withoutFences(read(page)), /`((?:apps|libs|docs|\.ci|\.github|\.{1,2})\/[\w./*-]+)`/g);
 
 const pathIsThere = (page: string, path: string): boolean => {
   const fixed = path.replace(/\/?[^/]*\*.*$/, '');
@@ -77,11 +83,11 @@ const pathIsThere = (page: string, path: string): boolean => {
 };
 
 const scriptsOf = (page: string): string[] =>
-  [...read(page).matchAll(/\bnpm (?:run (?:--silent )?([a-z][\w:-]*)|(start|test)\b)/g)].map(([, named, own]) => named ?? own ?? '');
+  captures(read(page), /\bnpm (?:run (?:--silent )?([a-z][\w:-]*)|(start|test)\b)/g);
 
 describe('the documents', () => {
   it.each(pages)('%s: every link leads to a file, and to a heading of it', (page) => {
-    expect(linksOf(page).flatMap((target) => linkProblem(page, target) ?? [])).toEqual([]);
+    expect(linksOf(page).filter((target) => !linkIsGood(page, target))).toEqual([]);
   });
 
   it.each(pages)('%s: every path that is named is there', (page) => {
@@ -94,11 +100,34 @@ describe('the documents', () => {
     expect(scriptsOf(page).filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
-  it('are found: pages, links, paths and scripts', () => {
+  it('are found, with their links and scripts', () => {
     expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/architecture.md']));
     expect(linksOf('README.md').length).toBeGreaterThan(5);
     expect(scriptsOf('README.md')).toEqual(expect.arrayContaining(['start', 'test']));
-    expect(linkProblem('README.md', 'docs/nowhere.md')).toBe('README.md: docs/nowhere.md');
-    expect(linkProblem('README.md', 'docs/architecture.md#nowhere')).toBe('README.md: docs/architecture.md#nowhere');
+    expect(linkIsGood('README.md', 'docs/nowhere.md')).toBe(false);
+    expect(linkIsGood('README.md', 'docs/architecture.md#nowhere')).toBe(false);
+    expect(linkIsGood('README.md', 'docs/architecture.md#the-folders')).toBe(true);
+  });
+});
+
+describe('the decision records', () => {
+  const records = readdirSync(join(root, 'docs/adr')).filter((name) => /^\d{4}-/.test(name));
+  const numberOf = (name: string): string => name.slice(0, 4);
+
+  it('have a number each, from 0001 without a gap', () => {
+    expect(records.map(numberOf)).toEqual(records.map((_name, index) => String(index + 1).padStart(4, '0')));
+  });
+
+  it('are listed, each with its number', () => {
+    const listed = captures(read('docs/adr/README.md'), /^\| (\[\d{4}\]\([^)]+\))/gm);
+
+    expect(listed).toEqual(records.map((name) => `[${numberOf(name)}](${name})`));
+  });
+
+  it.each(records)('%s says in which situation what was decided, and what follows', (name) => {
+    const headings = captures(read(`docs/adr/${name}`), /^#+ (.+)$/gm);
+
+    expect(headings[0]?.startsWith(`${numberOf(name)}: `)).toBe(true);
+    expect(headings).toEqual(expect.arrayContaining(['Context', 'Decision', 'Consequences']));
   });
 });

@@ -1,17 +1,23 @@
-import type { Clock, EventStore, Protocol, Vault } from '@tandem/domain';
+import { join } from 'node:path';
+import type { Clock, EventStore, Millis, Protocol, Vault } from '@tandem/domain';
 import { createProtocols } from '@tandem/protocols';
 import { createAgentProcedures } from './agent/agent-procedures.js';
 import { createChannelProcedures } from './channel/channel-procedures.js';
 import { createDirectory, type Directory } from './channel/directory.js';
 import { systemClock } from './clock.js';
 import type { Config } from './config.js';
+import { createConversationProcedures } from './conversation/conversation-procedures.js';
 import { noDrill, type Drill } from './drill-points.js';
 import { watchStore } from './health/watched-store.js';
 import { newId } from './ids.js';
 import { createLog, type Log } from './logging/log.js';
+import { openContentStore, openMemoryContentStore, type ContentStore } from './media/content-store.js';
+import { createMediaLinks, type MediaLinks } from './media/media-links.js';
 import { createMetrics, type PrometheusMetrics } from './metrics/prometheus.js';
+import { createPeople, type People } from './operator/people.js';
 import type { Procedures } from './procedures.js';
 import { openStores, type Stores } from './stores.js';
+import { openViews, type Views } from './views/views.js';
 
 /** Everything that is made before the way of a message is: the ports, and what stands on them. */
 export interface ServerContext {
@@ -25,6 +31,8 @@ export interface ServerContext {
   readonly metrics: PrometheusMetrics;
   readonly log: Log;
   readonly newId: () => string;
+  /** When the store last took appends again after it had refused some; 0 = never. */
+  readonly storeBackSince: () => Millis;
   /** Id of this data folder as a writer of receipts. */
   readonly writer: string;
   /** The data folder, absolute; undefined where nothing is kept. */
@@ -34,6 +42,13 @@ export interface ServerContext {
   /** Where providers reach it. */
   readonly publicUrl: string;
   readonly drill: Drill;
+  /** Lists, timelines and counts; open and following the log. */
+  readonly views: Views;
+  /** Operators, their sign-ins, and programs with a key. */
+  readonly people: People;
+  /** Media beside the log, and the addresses under which runtimes get them. */
+  readonly content: ContentStore;
+  readonly mediaLinks: MediaLinks;
 }
 
 /** What a test may bring along instead of the real thing. */
@@ -74,21 +89,29 @@ interface Parts {
 }
 
 const composeOn = async (stores: Stores, { config, at, log, clock, replacements }: Parts): Promise<Composed> => {
-  const { store, refusesWrites } = watchStore(stores.store, () => clock.monotonic());
+  const { store, refusesWrites, backSince } = watchStore(stores.store, clock);
   const { vault, writer, folder } = stores;
   const protocols = byName(replacements.protocols ?? createProtocols({ 'meta-cloud': { url: config.metaGraphUrl, version: config.metaVersion } }));
   const directory = createDirectory({ store, vault, protocols });
   await directory.ready();
+  const people = createPeople({ store, vault, clock, newId, folder });
+  await people.directory.ready();
+  const views = openViews({ store, vault, file: folder === undefined ? ':memory:' : join(folder, 'views.sqlite') });
+  await views.start();
   const channels = createChannelProcedures({ store, vault, directory, protocols, clock });
   const agents = createAgentProcedures({ store, directory, clock, channels });
   return {
-    config, store, vault, directory, protocols, clock, log, newId, writer, folder, refusesWrites,
-    procedures: { agents, channels },
+    config, store, vault, directory, protocols, clock, log, newId, writer, folder, refusesWrites, people, views, storeBackSince: backSince,
+    procedures: { agents, channels, conversations: createConversationProcedures({ store, vault, clock }) },
+    content: folder === undefined ? openMemoryContentStore(vault) : openContentStore({ folder: join(folder, 'media'), vault }),
+    mediaLinks: createMediaLinks({ vault, clock, publicUrl: config.publicUrl ?? at.url }),
     metrics: replacements.metrics ?? createMetrics({ process: replacements.clock === undefined }),
     url: at.url,
     publicUrl: config.publicUrl ?? at.url,
     drill: replacements.drill ?? noDrill,
     close: async () => {
+      await views.stop();
+      await people.directory.stop();
       await directory.stop();
       await stores.close();
     },

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { eventCatalogue, reasonCatalogue, streamCatalogue, type Explained } from '@tandem/domain';
-import type { ProtocolReason } from './channel/channel-procedures.js';
+import { fieldCodes, problemCodes } from './api/problems.js';
 import { settingsTable } from './config.js';
 import type { NotReady } from './health/readiness.js';
 import type { RefusedCall } from './metrics/metrics.js';
@@ -10,41 +10,63 @@ import type { RefusedCall } from './metrics/metrics.js';
 const root = join(import.meta.dirname, '../../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n');
 
+/** Tables of a page by the name in the comment before them. */
 type Tables = Readonly<Record<string, string>>;
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+const code = (word: string): string => `\`${word}\``;
 
 const kinds = Object.keys(eventCatalogue) as (keyof typeof eventCatalogue)[];
 
-const eventTables: Tables = {
-  streams: table(['stream', 'what one is'], kinds.map((kind) => [`\`${streamCatalogue[kind].name}\``, streamCatalogue[kind].meaning])),
-  ...Object.fromEntries(kinds.map((kind) => [
-    kind, table(['event', 'what happened'], Object.entries(eventCatalogue[kind]).map(([name, sentence]) => [`\`${name}\``, sentence])),
-  ])),
+const streamsTable = (): string => {
+  const rows = kinds.map((kind) => [code(streamCatalogue[kind].name), streamCatalogue[kind].meaning]);
+  return table(['stream', 'what one is'], rows);
 };
 
-const reasonTables: Tables = Object.fromEntries(Object.entries<Explained<string>>(reasonCatalogue).map(([kind, explained]) => [
-  kind, table(['literal', 'meaning', 'remedy'], Object.entries(explained).map(([name, [meaning, remedy]]) => [`\`${name}\``, meaning, remedy])),
-]));
+const eventsTable = (described: Readonly<Record<string, string>>): string =>
+  table(['event', 'what happened'], Object.entries(described).map(([name, sentence]) => [code(name), sentence]));
+
+const reasonsTable = (explained: Explained<string>): string =>
+  table(['literal', 'meaning', 'remedy'], Object.entries(explained).map(([name, words]) => [code(name), ...words]));
+
+const eventTables: Tables = {
+  streams: streamsTable(),
+  ...Object.fromEntries(kinds.map((kind) => [kind, eventsTable(eventCatalogue[kind])])),
+};
+const errorTables: Tables = {
+  ...Object.fromEntries(
+    Object.entries<Explained<string>>(reasonCatalogue).map(([kind, explained]) => [kind, reasonsTable(explained)]),
+  ),
+  api: table(
+    ['code', 'status', 'meaning', 'remedy'],
+    Object.entries(problemCodes).map(([name, [status, ...words]]) => [code(name), String(status), ...words]),
+  ),
+  fields: table(['code', 'meaning'], Object.entries(fieldCodes).map(([name, meaning]) => [code(name), meaning])),
+};
 
 const block = /<!-- table: (\w+) -->\n([^]*?)\n<!-- end -->/g;
 
 /** The tables of a page by name. `DOCS=write` first writes them anew, from the code. */
 const tablesOn = (page: string, made: Tables): Tables => {
   if (process.env.DOCS === 'write') {
-    const whole = read(page).replace(block, (_all, name: string) => `<!-- table: ${name} -->\n${made[name] ?? ''}\n<!-- end -->`);
-    writeFileSync(join(root, page), whole);
+    const anew = (_all: string, name: string): string => `<!-- table: ${name} -->\n${made[name] ?? ''}\n<!-- end -->`;
+    writeFileSync(join(root, page), read(page).replace(block, anew));
   }
   return Object.fromEntries([...read(page).matchAll(block)].map(([, name = '', text = '']) => [name, text]));
 };
 
-/** First column of the table that follows a heading, without the backticks. */
-const listedUnder = (heading: string): string[] => {
+const found = (sources: readonly string[], ...patterns: readonly RegExp[]): string[] => {
+  const matches = sources.flatMap((source) => patterns.flatMap((pattern) => [...source.matchAll(pattern)]));
+  return matches.map(([, name = '']) => name);
+};
+const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
+
+/** Literals in the tables below a heading of docs/errors.md. */
+const explainedUnder = (heading: string): string[] => {
   const [, after] = read('docs/errors.md').split(`\n## ${heading}\n`);
   if (after === undefined) throw new Error(`docs/errors.md has no section "${heading}"`);
-  const [section = ''] = after.split('\n## ');
-  return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, name = '']) => name);
+  return sorted(found([after.split('\n## ')[0] ?? ''], /^\| `([^`]+)`/gm));
 };
 
 /** Every source file below a folder that runs in production. */
@@ -53,18 +75,31 @@ const sourcesOf = (folder: string): string[] =>
     .filter((file) => file.endsWith('.ts') && !/\.(spec|e2e|contract)\.ts$|testing[/\\]/.test(file))
     .map((file) => read(join(folder, file)));
 
-const found = (sources: readonly string[], ...patterns: readonly RegExp[]): string[] =>
-  [...new Set(sources.flatMap((source) => patterns.flatMap((pattern) => [...source.matchAll(pattern)].map(([, name = '']) => name))))];
+const libraries = ['domain', 'event-store', 'protocols', 'session-timers'];
+const everything = ['apps/server/src', ...libraries.map((name) => `libs/${name}/src`)].flatMap(sourcesOf);
 
-const keys = <Name extends string>(names: Readonly<Record<Name, true>>): string[] => Object.keys(names);
-
-const running = [...sourcesOf('apps/server/src'), ...['domain', 'event-store', 'protocols', 'session-timers'].flatMap((name) => sourcesOf(`libs/${name}/src`))];
-
-const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
+/** Names of a union: one that is missing or too many does not compile. */
+const namesOf = <Name extends string>(names: Readonly<Record<Name, true>>): string[] => sorted(Object.keys(names));
 
 describe('docs/events.md', () => {
   it('names every stream and every event of the catalogue, in its words (else: DOCS=write)', () => {
     expect(tablesOn('docs/events.md', eventTables)).toEqual(eventTables);
+  });
+});
+
+describe('the catalogues', () => {
+  const domain = sourcesOf('libs/domain/src');
+
+  it('describe every union of events of the domain', () => {
+    const described = found([read('libs/domain/src/event-catalogue.ts')], /Described<(\w+Event)>/g);
+
+    expect(sorted(described)).toEqual(sorted(found(domain, /export type (\w+Event) =/g)));
+  });
+
+  it('explain every union of reasons of the domain', () => {
+    const explained = found([read('libs/domain/src/reason-catalogue.ts')], /Explained<(\w+Reason)>/g);
+
+    expect(sorted(explained)).toEqual(sorted(found(domain, /export type (\w+Reason) =/g)));
   });
 });
 
@@ -74,68 +109,72 @@ describe('docs/settings.md', () => {
   });
 
   it('names no setting that there is not', () => {
-    const named = sorted(read('docs/settings.md').match(/\bTANDEM_[A-Z_]*[A-Z]\b/g) ?? []);
+    const named = (text: string): string[] => sorted(text.match(/\bTANDEM_[A-Z_]*[A-Z]\b/g) ?? []);
 
-    expect(named).toEqual(sorted(settingsTable().match(/\bTANDEM_[A-Z_]*[A-Z]\b/g) ?? []));
+    expect(named(read('docs/settings.md'))).toEqual(named(settingsTable()));
   });
 });
 
 describe('docs/errors.md', () => {
-  it('explains every literal of the rules, in the words of the catalogue (else: DOCS=write)', () => {
-    expect(tablesOn('docs/errors.md', reasonTables)).toEqual(reasonTables);
+  it('explains every literal of the rules and of the API, in the words of the catalogues (else: DOCS=write)', () => {
+    expect(tablesOn('docs/errors.md', errorTables)).toEqual(errorTables);
   });
 
   it('explains every call that is not accepted', () => {
-    const calls = keys<RefusedCall>({
-      BadSignature: true, WrongSecret: true, TooLarge: true, UnknownAddress: true, BadChallenge: true, Stopping: true, StoreUnavailable: true,
-    });
-
-    expect(sorted(listedUnder('Calls that are not accepted'))).toEqual(sorted(calls));
+    expect(explainedUnder('Calls that are not accepted')).toEqual(namesOf<RefusedCall>({
+      BadSignature: true, WrongSecret: true, TooLarge: true, UnknownAddress: true, BadChallenge: true, Stopping: true,
+      StoreUnavailable: true,
+    }));
   });
 
-  it('explains why the server is not ready, and what it answers beside the rules', () => {
-    const notReady = keys<NotReady>({ Starting: true, Stopping: true, DirectoryNotCaughtUp: true, StoreRefusesWrites: true, DiskAlmostFull: true });
-    const answers = [...keys<ProtocolReason>({ ProtocolNotInstalled: true }), 'busy', 'held'];
-
-    expect(sorted(listedUnder('Not ready'))).toEqual(sorted(notReady));
-    expect(sorted(listedUnder('Answers of the server'))).toEqual(sorted(answers));
+  it('explains why the server is not ready', () => {
+    expect(explainedUnder('Not ready')).toEqual(namesOf<NotReady>({
+      Starting: true, Stopping: true, DirectoryNotCaughtUp: true, StoreRefusesWrites: true, DiskAlmostFull: true,
+    }));
   });
 
   it('explains why an item was ignored, foreign or parked', () => {
-    const inCode = found([...sourcesOf('apps/server/src/webhooks'), read('apps/server/src/conversation/receive.ts')], /verdict: '\w+', reason: '(\w+)'/g, /\breason: '(Failed)'/g);
+    const sources = [...sourcesOf('apps/server/src/webhooks'), read('apps/server/src/conversation/receive.ts')];
+    const inCode = found(sources, /(?:verdict|what): '\w+', reason: '(\w+)'/g, /\breason: '(Failed)'/g);
 
-    expect(sorted(listedUnder('Reasons of an item'))).toEqual(sorted(inCode));
+    expect(explainedUnder('Reasons of an item')).toEqual(sorted(inCode));
   });
 
   it('explains why a turn failed', () => {
-    const runtimes = ['read-answer', 'post-json', 'http-runtime', 'openai-runtime', 'demo-runtime', 'runtime-from-config']
-      .map((name) => read(`apps/server/src/agent/${name}.ts`));
-    const fields = found(runtimes, /\bwhat: '(\w+)'/g).flatMap((what) => [`${what}Missing`, `${what}TooLong`]);
-    const inCode = found(
-      [...runtimes, read('apps/server/src/conversation/turn.ts')],
-      /Nonsense\('(\w+)'/g, /objectOf\([^']*'(\w+)'\)/g, /(?:missing|tooMany|reason): '(\w+)'/g, /failed\((?:[^'\n]*\? )?'(\w+)'/g, /\| '([A-Z]\w+)'/g, /: '([A-Z]\w+)'\)/g,
+    const runtimes = ['read-answer', 'post-json', 'http-runtime', 'openai-runtime', 'demo-runtime', 'runtime-from-config'];
+    const sources = [...runtimes.map((name) => `agent/${name}`), 'conversation/turn'].map((name) => read(`apps/server/src/${name}.ts`));
+    const fields = found(sources, /\bwhat: '(\w+)'/g).flatMap((what) => [`${what}Missing`, `${what}TooLong`]);
+    const literals = found(
+      sources,
+      /Nonsense\('(\w+)'/g,
+      /objectOf\([^']*'(\w+)'\)/g,
+      /(?:missing|tooMany|reason): '(\w+)'/g,
+      /failed\((?:[^'\n]*\? )?'(\w+)'/g,
+      /\| '([A-Z]\w+)'/g,
+      /: '([A-Z]\w+)'\)/g,
     );
 
-    expect(sorted(listedUnder('Turns that failed'))).toEqual(sorted([...inCode, ...fields, 'HttpStatus…']));
+    expect(explainedUnder('Turns that failed')).toEqual(sorted([...literals, ...fields, 'HttpStatus…']));
   });
 
   it('explains why a message was not sent, or not yet', () => {
     const sources = [read('libs/domain/src/conversation/decide-send.ts'), read('apps/server/src/sending/send.ts')];
     const inCode = found(sources, /refused\(send, at, '(\w+)'/g, /\breason: '(\w+)'/g);
 
-    expect(sorted(listedUnder('Messages that were not sent'))).toEqual(sorted(inCode));
+    expect(explainedUnder('Messages that were not sent')).toEqual(sorted(inCode));
   });
 
   it('explains every line of the log', () => {
-    const inCode = found(running, /\blog\??\.(?:debug|info|warn|error)\('(\w+)'/g, /\bevent: '([A-Z]\w+)'/g);
+    const inCode = found(everything, /\blog\??\.(?:debug|info|warn|error)\('(\w+)'/g, /\bevent: '([A-Z]\w+)'/g);
 
-    expect(sorted(listedUnder('Lines of the log'))).toEqual(sorted(inCode));
+    expect(explainedUnder('Lines of the log')).toEqual(sorted(inCode));
   });
 
   it('quotes lines of a failed start that the code can print', () => {
-    const words = listedUnder('The server does not start');
+    const quoted = explainedUnder('The server does not start');
+    const inCode = (words: string): boolean => everything.some((source) => source.replaceAll('\\\'', '\'').includes(words));
 
-    expect(words.length).toBeGreaterThan(10);
-    expect(words.filter((part) => !running.some((source) => source.replaceAll('\\\'', '\'').includes(part)))).toEqual([]);
+    expect(quoted.length).toBeGreaterThan(10);
+    expect(quoted.filter((words) => !inCode(words))).toEqual([]);
   });
 });

@@ -3,6 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ChannelKey, SecretNamed } from '@tandem/domain';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createApi, type Api } from './api/api.js';
+import { builtCms } from './api/cms.js';
+import { installApi } from './api/install.js';
 import { AppModule } from './app.module.js';
 import { keepSecrets } from './channel/secret-keeper.js';
 import type { Config } from './config.js';
@@ -11,6 +14,7 @@ import { createReadiness, freeBytesOf, type Readiness } from './health/readiness
 import { listen, type Front } from './http/front.js';
 import type { Log } from './logging/log.js';
 import { nestLogger } from './logging/nest-logger.js';
+import { mediaPlugin } from './media/media.plugin.js';
 import { asStartupProblem } from './startup-problem.js';
 import { createIngress, type Ingress } from './webhooks/accept-webhook.js';
 import { webhookPlugin } from './webhooks/webhook.plugin.js';
@@ -25,11 +29,21 @@ export interface Way {
 export interface ServerOptions extends Replacements {
   /** Makes the workers; called where the process has the role `worker`. */
   readonly createWay?: (context: ServerContext) => Way | Promise<Way>;
+  /** Where the built CMS is; default: beside this program. */
+  readonly cmsFolder?: string;
+}
+
+export interface Route {
+  readonly method: string;
+  /** As it is registered, e.g. `/api/agents/:agent`. */
+  readonly url: string;
 }
 
 export interface RunningServer {
   readonly url: string;
   readonly context: ServerContext;
+  /** Every route there is. */
+  readonly routes: readonly Route[];
   /** Answers 503 from now on, finishes what is under way, stops the workers, closes the stores. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -77,12 +91,16 @@ const run = async ({ config, front, options, closing }: Run): Promise<RunningSer
   const context = await compose(config, front, options);
   closing.push(() => context.close());
   const { log } = context;
-  const app = await edge(context, { readiness: readinessOf(context, () => phase) });
+  const isHttp = config.roles.includes('http');
+  const api = isHttp ? createApi(context) : undefined;
+  const { app, routes } = await edge(context, { readiness: readinessOf(context, () => phase), api });
   closing.push(() => app.close());
   const stopWorking = config.roles.includes('worker') ? await startWorking(context, { options, closing }) : undefined;
   const ingress = createIngress({ ...context, onProof: noteProof(context) });
   closing.push(() => Promise.all([front.close(), stopWorking?.()]), () => ingress.stop());
-  front.open(await routed(app, config.roles.includes('http') ? ingress : undefined));
+  if (api) await api.live.start();
+  closing.push(() => api?.live.stop());
+  front.open(await routed(app, isHttp ? ingress : undefined, { ...context, cmsFolder: options.cmsFolder ?? builtCms }));
   phase = 'running';
   log.info('ServerStarted', { port: Number(new URL(front.url).port), channels: context.directory.channels().length });
 
@@ -92,7 +110,7 @@ const run = async ({ config, front, options, closing }: Run): Promise<RunningSer
     await closeAll(closing, log);
     log.info('ServerStopped');
   };
-  return { url: front.url, context, close: () => (stopped ??= stop()) };
+  return { url: front.url, context, routes, close: () => (stopped ??= stop()) };
 };
 
 /** Answers what stops the workers, once, which is in `closing` as well. */
@@ -126,16 +144,27 @@ const readinessOf = (context: Composed, phase: () => Phase): Readiness =>
   });
 
 /** Nest on Fastify, whose own socket never listens: calls come through the front. */
-const edge = (context: Composed, { readiness }: { readiness: Readiness }): Promise<NestFastifyApplication> =>
-  NestFactory.create<NestFastifyApplication>(
-    AppModule.of({ ...context, readiness }),
-    new FastifyAdapter({ serverFactory: (handler: RequestListener) => createHttpServer(handler), skipMiddie: true }),
-    { logger: nestLogger(context.log), abortOnError: false },
+const edge = async (
+  context: Composed, { readiness, api }: { readiness: Readiness; api: Api | undefined },
+): Promise<{ app: NestFastifyApplication; routes: readonly Route[] }> => {
+  const adapter = new FastifyAdapter({ serverFactory: (handler: RequestListener) => createHttpServer(handler), skipMiddie: true });
+  const routes: Route[] = [];
+  adapter.getInstance().addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url });
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of({ ...context, readiness, api }), adapter, { logger: nestLogger(context.log), abortOnError: false },
   );
+  return { app, routes };
+};
 
 /** Everything that answers calls, ready to. */
-const routed = async (app: NestFastifyApplication, ingress: Ingress | undefined): Promise<RequestListener> => {
+const routed = async (
+  app: NestFastifyApplication, ingress: Ingress | undefined, context: ServerContext & { cmsFolder: string },
+): Promise<RequestListener> => {
   if (ingress) await app.register(webhookPlugin(ingress));
+  if (ingress) await app.register(mediaPlugin({ ...context, links: context.mediaLinks }));
+  if (ingress) await installApi(app, context);
   await app.init();
   const fastify = app.getHttpAdapter().getInstance();
   await fastify.ready();

@@ -1,21 +1,26 @@
 import { join } from 'node:path';
-import { SECOND, agentOf, versionOf, type ChannelKey, type Millis, type Papers, type Rules, type Runtime, type SessionTimers } from '@tandem/domain';
+import { DAY, SECOND, agentOf, versionOf, type ChannelKey, type Millis, type Papers, type Rules, type Runtime, type SessionTimers } from '@tandem/domain';
 import { openEmbeddedTimers } from '@tandem/session-timers/embedded';
 import { openMemoryTimers } from '@tandem/session-timers/memory';
 import { runtimeFromConfig } from './agent/runtime-from-config.js';
+import { createHeadSigner } from './audit/heads.js';
 import { realChance } from './chance.js';
 import type { Config } from './config.js';
 import type { ServerContext } from './context.js';
-import { openViews } from './views/views.js';
+import { createErase } from './conversation/erase.js';
+import { mediaOf } from './media/media-of.js';
+import { measureStanding } from './metrics/standing.js';
+import { createRetention } from './retention/retention.js';
+import type { Views } from './views/views.js';
 import { createWay, type Way, type WayDeps } from './way.js';
+import { hourly, type Hourly } from './worker/hourly.js';
 import { memoryLedger } from './worker/ledger.js';
 import { openSqliteLedger } from './worker/sqlite-ledger.js';
 
 /** The way of a message as the server runs it: embedded timers and notes in the data folder, runtimes as configured. */
 export const createWayOfServer = async (context: ServerContext): Promise<Way> => {
-  const { config, procedures, folder, log } = context;
+  const { config, procedures, folder, log, views } = context;
   const engine = await openTimers(context);
-  const views = openViews({ ...context, file: folder === undefined ? ':memory:' : join(folder, 'views.sqlite') });
   const way = createWay({
     ...context,
     ...engine,
@@ -29,25 +34,61 @@ export const createWayOfServer = async (context: ServerContext): Promise<Way> =>
       await views.waitFor(position);
       return views.openSessions(channel);
     },
-    onPause: (channel, papers) => pause(channel, papers, context),
+    receiptsKept: config.receiptsDays * DAY,
+    conversationsKept: conversationsKept(config),
+    media: { content: context.content, maxBytes: config.mediaMaxBytes, link: (ref) => context.mediaLinks.make(ref) },
+    onPause: (channel, papers, revision) => pause(channel, { papers, revision }, context),
+    onArchived: (agent, event) => procedures.channels.disconnectAll(agent, { id: `archived/${event}`, means: 'system', causation: event }),
     onMessage: (channel, receipt) => {
       const proven = procedures.channels.prove(channel, { id: `prove/${receipt}`, means: 'system', causation: receipt }, receipt);
       proven.catch((error: unknown) => log.warn('ProofNotRecorded', { channel, error }));
     },
   });
+  const purge = async (conversation: string): Promise<void> => {
+    await context.content.remove(await mediaOf(conversation, context));
+    await views.purge(conversation);
+  };
+  const erase = createErase({ ...context, ...way, purge, receiptsKept: config.receiptsDays * DAY });
+  const hourlyTasks = tasksOf(context, { way, views });
+  let unserve = (): void => {};
+  let unmeasure = (): void => {};
   return {
     ...way,
     start: async () => {
-      await views.start();
       await way.start();
+      unserve = procedures.conversations.serve({ ...way, erase });
+      unmeasure = context.metrics.onPage(() => measureStanding({ ...context, timers: engine.timers }));
+      for (const task of hourlyTasks) task.start();
     },
     stop: async () => {
+      unserve();
+      unmeasure();
+      for (const task of hourlyTasks) await task.stop();
       await way.stop();
-      await views.stop();
       await engine.close();
     },
   };
 };
+
+/** What is done every hour: what is too old goes, and where the configuration stands is signed. */
+const tasksOf = (context: ServerContext, { way, views }: { way: Way; views: Views }): readonly Hourly[] => {
+  const { config, directory, log } = context;
+  const retention = createRetention({
+    ...context, ...way, views,
+    allChannels: () => directory.channels().map(({ key }) => key),
+    receiptsKept: config.receiptsDays * DAY,
+    conversationsKept: conversationsKept(config),
+  });
+  const signer = createHeadSigner(context);
+  const sign = async (): Promise<void> => {
+    const { broken } = await signer.sign();
+    for (const stream of broken) log.error('HeadsBroken', { stream });
+  };
+  return [hourly('retention', context, retention), hourly('heads', context, sign)];
+};
+
+/** Undefined = for ever. */
+const conversationsKept = ({ conversationsDays }: Config): Millis | undefined => (conversationsDays === 0 ? undefined : conversationsDays * DAY);
 
 export const rulesOf = (config: Config): Rules => ({
   giveUpTurnAfter: config.turnGiveUpSeconds * SECOND,
@@ -59,7 +100,7 @@ export const rulesOf = (config: Config): Rules => ({
 });
 
 interface Engine {
-  readonly timers: SessionTimers;
+  readonly timers: SessionTimers & { count(): Promise<number> };
   readonly armed?: WayDeps['armed'];
   close(): Promise<void>;
 }
@@ -78,8 +119,7 @@ const runtimesOf = ({ directory, vault }: ServerContext) => async (channel: Chan
   return config && runtimeFromConfig(config, { open: (sealed) => vault.open(sealed) });
 };
 
-const pause = async (channel: ChannelKey, papers: Papers, { directory, procedures, newId, log }: ServerContext): Promise<void> => {
-  const revision = directory.byKey(channel)?.state.credentialsRevision ?? 0;
-  const answer = await procedures.channels.pauseSending(channel, { id: newId(), means: 'system' }, { revision, papers });
+const pause = async (channel: ChannelKey, failed: { papers: Papers; revision: number }, { procedures, newId, log }: ServerContext): Promise<void> => {
+  const answer = await procedures.channels.pauseSending(channel, { id: newId(), means: 'system' }, failed);
   log.warn('ChannelPaused', { channel, outcome: answer.kind });
 };

@@ -13,9 +13,13 @@ import { createReception, type Reception } from './conversation/receive.js';
 import { createTurner } from './conversation/turn.js';
 import type { Drill } from './drill-points.js';
 import type { Log } from './logging/log.js';
+import type { ContentStore } from './media/content-store.js';
+import { createMediaFetcher, type MediaFetcher } from './media/fetch-media.js';
 import type { Metrics } from './metrics/metrics.js';
+import { createEvidence } from './sending/evidence.js';
 import { createLanes } from './sending/lanes.js';
 import { createSender } from './sending/send.js';
+import type { JudgeDeps } from './webhooks/judge.js';
 import { createReaders, type Readers } from './webhooks/reader.js';
 import type { Ledger } from './worker/ledger.js';
 import { createWorker, type Worker } from './worker/worker.js';
@@ -35,17 +39,27 @@ export interface WayDeps {
   readonly chance: Chance;
   readonly rules: Rules;
   readonly turnTimeout: Millis;
-  /** Nobody is ended for that long after the start. */
+  /** Nobody is ended for that long after the start, and after the store came back. */
   readonly grace: Millis;
+  /** When the store last took appends again after it had refused some; 0 = never. */
+  readonly storeBackSince?: () => Millis;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly drill?: Drill;
   /** A credential is broken: the channel pauses. */
-  readonly onPause: (channel: ChannelKey, papers: Papers) => Promise<void>;
+  readonly onPause: (channel: ChannelKey, papers: Papers, revision: number) => Promise<void>;
   /** Conversations of the channel with an open session, as the log says at or after `position`. */
   readonly openSessions: (channel: ChannelKey, position: number) => Promise<readonly string[]>;
   /** The first real message of a customer came through. */
   readonly onMessage: (channel: ChannelKey, receipt: string) => void;
+  /** An agent was archived: its channels are to be disconnected, whatever cut off who archived it. */
+  readonly onArchived?: (agent: string, event: string) => Promise<void>;
+  /** How long receipts are kept: older ones are skipped. Default: for ever. */
+  readonly receiptsKept?: Millis;
+  /** How long conversations are kept. Default: for ever. */
+  readonly conversationsKept?: Millis;
+  /** Where media go, and how a runtime gets at them. Without it none is fetched. */
+  readonly media?: { readonly content: ContentStore; readonly maxBytes: number; readonly link: (ref: string) => string };
 }
 
 /**
@@ -57,6 +71,8 @@ export interface Way {
   readonly customers: Customers;
   readonly channels: Channels;
   readonly reception: Reception;
+  /** Channels, this one excepted, for which a call with one of these fingerprints was genuine. */
+  readonly siblings: JudgeDeps['siblings'];
   start(): Promise<void>;
   /** Finishes what is under way and notes how far everything is. */
   stop(): Promise<void>;
@@ -72,16 +88,19 @@ export const createWay = (deps: WayDeps): Way => {
   const channels = createChannels({ store, vault, directory, protocols: deps.protocols });
   const reception = createReception({ store, vault, clock, chance, conversations, customers });
   const siblings = siblingsOf(directory, channels);
-  const readers = createReaders({ store, vault, clock, chance, channels, reception, siblings, whose: (channel, who) => customers.find(channel, who), log, metrics, onMessage: deps.onMessage });
+  const readers = createReaders({ store, vault, clock, chance, channels, reception, siblings, whose: (channel, who) => customers.find(channel, who), log, metrics, onMessage: deps.onMessage, receiptsKept: deps.receiptsKept });
   const send = createSender({ conversations, channels, vault, lanes: createLanes(clock), clock, rules, metrics, log, drill: deps.drill, onPause: deps.onPause });
-  const turn = createTurner({ store, conversations, channels, vault, clock, metrics, runtimes: deps.runtimes, turnTimeout: deps.turnTimeout, drill: deps.drill });
-  const worker = createWorker({ conversations, channels, timers, clock, rules, log, send, turn });
+  const turn = createTurner({ store, conversations, channels, vault, clock, metrics, runtimes: deps.runtimes, turnTimeout: deps.turnTimeout, drill: deps.drill, mediaLink: deps.media?.link, conversationsKept: deps.conversationsKept });
+  const allEvidenceRead = createEvidence({ store, clock, passed: (head) => readers.passed(head), evidence: rules.evidence });
+  const worker = createWorker({ conversations, channels, timers, clock, rules, log, metrics, send, turn, allEvidenceRead });
   const reactions = createReactions(store, worker, () => notes.soon());
-  const closings = createClosings({ store, conversations, channels, clock, openSessions: deps.openSessions });
-  const notes = createNotes({ ledger, armed: deps.armed, clock, log, readers, reactions, closings, worker });
-  let graceUntil = 0;
+  const closings = createClosings({ store, conversations, channels, clock, openSessions: deps.openSessions, onArchived: deps.onArchived });
+  const media = deps.media && createMediaFetcher({ store, vault, clock, conversations, customers, channels, log, ...deps.media });
+  const notes = createNotes({ ledger, armed: deps.armed, clock, log, readers, reactions, closings, worker, media });
+  let startedAt = 0;
+  const graceUntil = () => Math.max(startedAt, deps.storeBackSince?.() ?? 0) + deps.grace;
   const passed = (head: number) => readers.passed(head);
-  const reachDeadline = createReachDeadline({ store, conversations, channels, clock, rules, passed, graceUntil: () => graceUntil });
+  const reachDeadline = createReachDeadline({ store, conversations, channels, clock, rules, passed, graceUntil });
   const unwatch = directory.onChange((change) => {
     if ('channel' in change) worker.resume(change.channel);
   });
@@ -91,20 +110,23 @@ export const createWay = (deps: WayDeps): Way => {
     customers,
     channels,
     reception,
+    siblings,
     start: async () => {
-      graceUntil = clock.now() + deps.grace;
+      startedAt = clock.now();
       const noted = await ledger.load();
       const armed = (await deps.armed?.progress()) ?? noted.conversations;
       for (const conversation of noted.open) worker.touch(conversation);
       reactions.start(Math.min(noted.conversations, armed));
       await readers.start(noted.receipts);
       closings.start(noted.closings);
+      media?.start(noted.media);
       await timers.start(reachDeadline);
     },
     stop: async () => {
       unwatch();
       await readers.stop();
       await closings.stop();
+      await media?.stop();
       await timers.stop();
       await reactions.stop();
       await worker.stop();
@@ -151,15 +173,17 @@ const createReactions = (store: EventStore, worker: Worker, onProgress: () => vo
 
 const createNotes = (deps: {
   ledger: Ledger; armed: WayDeps['armed']; clock: Clock; log: Log; readers: Readers; reactions: Reactions; closings: Closings; worker: Worker;
+  media: MediaFetcher | undefined;
 }) => {
-  const { ledger, clock, log, readers, reactions, closings, worker } = deps;
+  const { ledger, clock, log, readers, reactions, closings, worker, media } = deps;
   let planned: (() => void) | undefined;
   let saved = '';
   const note = async (): Promise<void> => {
     const noted = {
-      receipts: readers.position(), conversations: reactions.position(), closings: closings.position(), open: [...worker.busy()],
+      receipts: readers.position(), conversations: reactions.position(), closings: closings.position(), media: media?.position() ?? 0,
+      open: [...worker.busy()],
     };
-    const mark = `${noted.receipts} ${noted.conversations} ${noted.closings} ${noted.open.length}`;
+    const mark = `${noted.receipts} ${noted.conversations} ${noted.closings} ${noted.media} ${noted.open.length}`;
     if (mark === saved) return;
     saved = mark;
     try {

@@ -35,8 +35,18 @@ export interface TimelineEntry {
   readonly data: Readonly<Record<string, unknown>>;
   /** The webhook call or event that caused it. */
   readonly causation?: string;
+  /** The operator's name, where one did it. */
+  readonly by?: string;
 }
 
 export interface ConversationDetail extends ConversationLine {
   readonly timeline: readonly TimelineEntry[];
+  /** It goes on there. */
+  readonly mergedInto?: string;
+}
+
+/** What an erasure did. */
+export interface ErasedCustomer {
+  /** When the last raw webhook body that may speak of the customer goes. */
+  readonly rawBodiesGoAt: number;
 }

@@ -5,3 +5,4 @@ export type * from './channels.js';
 export type * from './conversations.js';
 export type * from './webhooks.js';
 export type * from './live.js';
+export type * from './routes.js';

@@ -41,10 +41,12 @@ export interface NewInvitation {
   readonly until?: number;
 }
 
-/** `link` is shown once. */
+/** `link` is shown once: `<server>/join#<token>`; what stands behind `#` is the token of `TakeInvitation`. */
 export interface Invitation {
   readonly id: string;
   readonly role: Role;
+  /** Seat's end. */
+  readonly until?: number;
   readonly expiresAt: number;
   readonly link?: string;
 }

@@ -2,7 +2,7 @@ import {
   agentDecider, agentStream, type Agent, type AgentCommand, type AgentEvent, type AgentReason, type AgentVersion, type Clock, type EventMetadata,
   type EventStore, type RecordedEvent, type RuntimeConfig,
 } from '@tandem/domain';
-import type { Giver } from '../channel/channel-procedures.js';
+import type { ChangedMeanwhile, Giver } from '../channel/channel-procedures.js';
 import type { ChannelProcedures } from '../channel/channel-procedures.js';
 import type { Directory } from '../channel/directory.js';
 
@@ -10,6 +10,7 @@ export type AgentAnswer =
   | { readonly kind: 'saved'; readonly position: number; readonly version: number }
   | { readonly kind: 'rejected'; readonly reason: AgentReason }
   | { readonly kind: 'ignored'; readonly reason: AgentReason }
+  | ChangedMeanwhile
   | { readonly kind: 'busy' };
 
 export interface AgentProceduresDeps {
@@ -30,6 +31,9 @@ export const createAgentProcedures = ({ store, directory, clock, channels }: Age
     const { events, version } = await store.read(stream);
     const done = events.filter(({ id }) => isOf(by, id)).at(-1);
     if (done) return { kind: 'saved', position: done.position, version: done.version };
+    const { seen } = by;
+    const other = seen === undefined ? undefined : events.findLast((event) => event.version > seen);
+    if (other) return { kind: 'changed', by: other.meta.actor, at: other.meta.at, version };
     const state = (events as readonly RecordedEvent<AgentEvent>[]).reduce<Agent>(
       (before, event) => agentDecider.evolve(before, event as AgentEvent), agentDecider.initial,
     );
@@ -61,7 +65,7 @@ export const createAgentProcedures = ({ store, directory, clock, channels }: Age
     /** Its channels are disconnected with it; a repeat finishes what a crash began. */
     archive: async (agent: string, by: Giver): Promise<AgentAnswer> => {
       const answer = await give(agent, by, { type: 'ArchiveAgent', now: now() });
-      if (answer.kind === 'saved' || answer.kind === 'ignored') await channels.disconnectAll(agent, by);
+      if (answer.kind === 'saved' || answer.kind === 'ignored') await channels.disconnectAll(agent, { ...by, seen: undefined });
       return answer;
     },
   };
@@ -69,4 +73,4 @@ export const createAgentProcedures = ({ store, directory, clock, channels }: Age
 
 const isOf = (by: Giver, id: string): boolean => id.startsWith(`${by.id}/`) && /^\d+$/.test(id.slice(by.id.length + 1));
 
-const metaOf = ({ id: _id, ...who }: Giver, at: number): EventMetadata => ({ v: 1, at, ...who });
+const metaOf = ({ id: _id, seen: _seen, ...who }: Giver, at: number): EventMetadata => ({ v: 1, at, ...who });

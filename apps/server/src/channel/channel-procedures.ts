@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   channelKey, saveChannel, type ChannelCommand, type ChannelKey, type ChannelReason, type Clock, type ConnectedChannel, type DisconnectedChannel,
-  type EventMetadata, type EventStore, type HeldClaim, type NewSecret, type Papers, type Protocol, type ProtocolName, type SavedSecret,
+  type EndpointCause, type EventMetadata, type EventStore, type HeldClaim, type NewSecret, type Papers, type Protocol, type ProtocolName, type SavedSecret,
   type SecretNamed, type SessionSettings, type Vault,
 } from '@tandem/domain';
 import type { Directory } from './directory.js';
@@ -14,6 +14,16 @@ export interface Giver {
   readonly reason?: string;
   readonly correlation?: string;
   readonly causation?: string;
+  /** Version that the giver has seen: what others changed since is not written over. */
+  readonly seen?: number;
+}
+
+/** Somebody else has changed it since the version that the giver has seen. */
+export interface ChangedMeanwhile {
+  readonly kind: 'changed';
+  readonly by?: string;
+  readonly at: number;
+  readonly version: number;
 }
 
 export type ChannelAnswer =
@@ -23,6 +33,7 @@ export type ChannelAnswer =
   | { readonly kind: 'ignored'; readonly reason: ChannelReason }
   /** Another channel holds the number, or the provider's id of it. */
   | { readonly kind: 'held'; readonly claims: readonly HeldClaim[] }
+  | ChangedMeanwhile
   | { readonly kind: 'busy' };
 
 export type ProtocolReason = 'ProtocolNotInstalled';
@@ -67,8 +78,8 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
   });
 
   const give = async (channel: ChannelKey, by: Giver, command: ChannelCommand): Promise<ChannelAnswer> => {
-    const { id, ...who } = by;
-    const saved = await save({ channel, command, id, meta: { v: 1, at: command.now, ...who } });
+    const { id, seen, ...who } = by;
+    const saved = await save({ channel, command, id, seen, meta: { v: 1, at: command.now, ...who } });
     if (saved.kind !== 'saved') return saved;
     await directory.waitFor(saved.position);
     const { position, version, channel: state } = saved;
@@ -118,6 +129,14 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
       give(channel, by, { type: 'NoteSecretSeen', now: now(), ...secret }),
 
     retireSecrets: (channel: ChannelKey, by: Giver): Promise<ChannelAnswer> => give(channel, by, { type: 'RetireSecrets', now: now() }),
+
+    /** The provider took our address, whose path or challenge carries the secret with this fingerprint. */
+    noteEndpointRegistered: (channel: ChannelKey, by: Giver, done: { protocol: ProtocolName; by: EndpointCause; fingerprint: string }): Promise<ChannelAnswer> =>
+      give(channel, by, { type: 'NoteEndpointRegistered', now: now(), ...done }),
+
+    /** `words` are the provider's, without our path and anything secret. */
+    noteEndpointFailed: (channel: ChannelKey, by: Giver, failed: { protocol: ProtocolName; words: string }): Promise<ChannelAnswer> =>
+      give(channel, by, { type: 'NoteEndpointFailed', now: now(), ...failed }),
 
     saveSessionSettings: (channel: ChannelKey, by: Giver, settings: SessionSettings): Promise<ChannelAnswer> =>
       give(channel, by, { type: 'ChangeSessionSettings', now: now(), settings }),

@@ -1,6 +1,6 @@
 import {
   SECOND, channelStream, evolveChannel, noChannel, type AgentVersion, type Channel, type ChannelEvent, type ChannelKey, type Credentials,
-  type EventStore, type Language, type Protocol, type SessionSettings, type SettingsInForce, type Vault,
+  type EventStore, type Protocol, type SessionSettings, type SettingsInForce, type Vault,
 } from '@tandem/domain';
 import { lru } from '../worker/lru.js';
 import { openCredentials } from './credentials.js';
@@ -19,6 +19,8 @@ export interface ChannelFacts {
   readonly proven: boolean;
   readonly settings: SessionSettings;
   readonly revision: number;
+  /** The revision that brought the credentials in force. */
+  readonly credentialsRevision: number;
 }
 
 export interface Channels {
@@ -74,6 +76,7 @@ const factsOf = ({ key, agent, version, state }: DirectoryChannel, protocol: Pro
     proven: connected?.proof.status === 'proven',
     settings: state.settings,
     revision: state.revision,
+    credentialsRevision: state.credentialsRevision,
   };
 };
 
@@ -94,13 +97,13 @@ const settingsOfRevision = async (
 };
 
 /** The numbers that rule a silence, with the revision they come from. */
-export const inForce = (facts: Pick<ChannelFacts, 'settings' | 'revision'>, language?: Language): SettingsInForce => {
+export const inForce = (facts: Pick<ChannelFacts, 'settings' | 'revision'>): SettingsInForce => {
   const { settings, revision } = facts;
   return {
     revision,
     askUserToEndSession: settings.askUserToEndSession,
     delayBeforeAsk: settings.delayBeforeAskSeconds * SECOND,
     delayBeforeEnd: settings.delayBeforeEndSeconds * SECOND,
-    closes: settings.texts[language ?? settings.defaultLanguage].closing !== '',
+    closes: settings.texts[settings.defaultLanguage].closing !== '',
   };
 };

@@ -1,5 +1,5 @@
 import {
-  conversationDecider, evolveConversation, nobody, type Clock, type Conversation, type ConversationCommand, type ConversationDecision,
+  conversationDecider, conversationStream, evolveConversation, nobody, partsOfConversation, type Clock, type Conversation, type ConversationCommand, type ConversationDecision,
   type ConversationEvent, type EventMetadata, type EventStore, type RecordedEvent, type Rules,
 } from '@tandem/domain';
 import type { Chance } from '../chance.js';
@@ -81,6 +81,17 @@ export const createConversations = ({ store, chance, rules, cacheSize = 20_000 }
         throw new Error('ConversationTooBusy');
       }),
   };
+};
+
+/** As `execute`; where the customer turned out to be another one, the command goes to the conversation that goes on. */
+export const executeWhereItGoesOn = async (
+  conversations: Conversations, stream: string, ...[make, meta]: [MakeCommand, Partial<EventMetadata>?]
+): Promise<Executed> => {
+  const executed = await conversations.execute(stream, make, meta);
+  const { mergedInto } = executed.after;
+  if (mergedInto === undefined || executed.decision.kind !== 'ignored' || executed.decision.reason !== 'AlreadyMerged') return executed;
+  const { channel } = partsOfConversation(stream);
+  return executeWhereItGoesOn(conversations, conversationStream(channel, mergedInto), make, meta);
 };
 
 /** Reads back to the newest `SessionStarted`, which carries what outlives a session (design 4, Loading). */

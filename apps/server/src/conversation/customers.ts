@@ -1,5 +1,5 @@
 import {
-  aliasStream, conversationStream, type AliasEvent, type ChannelKey, type EventStore, type Identifiers, type Millis, type RecordedEvent, type Vault,
+  aliasStream, conversationStream, type AliasEvent, type ChannelKey, type EventMetadata, type EventStore, type Identifiers, type Millis, type RecordedEvent, type Vault,
 } from '@tandem/domain';
 import type { Chance } from '../chance.js';
 import { keyedQueue } from '../worker/keyed-queue.js';
@@ -33,7 +33,7 @@ export interface Customers {
   /** Streams of these identifiers, known or not. */
   streamsOf(channel: ChannelKey, who: Identifiers): readonly string[];
   /** Marks identifiers as erased, as far as they are the customers': the next message under one makes a new customer. */
-  erase(aliases: readonly string[], erased: { customers: readonly string[]; at: Millis }): Promise<void>;
+  erase(aliases: readonly string[], erased: { customers: readonly string[]; at: Millis; by?: Partial<EventMetadata> }): Promise<void>;
 }
 
 const PAGE = 1_000;
@@ -59,9 +59,9 @@ export const createCustomers = (deps: {
   };
 
   /** The first append wins; whoever was slower reads who it is. */
-  const append = async (stream: string, known: Alias, event: AliasEvent): Promise<Alias> => {
+  const append = async (stream: string, known: Alias, event: AliasEvent, by?: Partial<EventMetadata>): Promise<Alias> => {
     cache.delete(stream);
-    const meta = { v: 1, at: event.data.at, means: 'system' as const };
+    const meta = { v: 1, at: event.data.at, means: 'system' as const, ...by };
     await store.append(stream, [{ ...event, id: chance.id(), meta }], known.version);
     return load(stream);
   };
@@ -111,10 +111,10 @@ export const createCustomers = (deps: {
         after = last.position;
       }
     },
-    erase: async (aliases, { customers: of, at }) => {
+    erase: async (aliases, { customers: of, at, by }) => {
       for (const stream of aliases) {
         for (let alias = await load(stream); alias.customer !== undefined && of.includes(alias.customer); alias = await load(stream)) {
-          await append(stream, alias, { type: 'CustomerErased', data: { customer: alias.customer, at } });
+          await append(stream, alias, { type: 'CustomerErased', data: { customer: alias.customer, at } }, by);
         }
       }
     },

@@ -1,8 +1,8 @@
 import {
-  DAY, conversationStream, type ChannelKey, type Clock, type EventStore, type Identifiers, type InboundItem, type Millis, type Vault,
+  DAY, conversationStream, type ChannelKey, type Clock, type EventMetadata, type EventStore, type Identifiers, type InboundItem, type Millis, type Vault,
 } from '@tandem/domain';
 import { inForce, type ChannelFacts } from '../channel/facts.js';
-import { allParked, dismissParked, parkedKey, type ParkedItem } from '../webhooks/parked.js';
+import { allParked, dismissParked, parkedKey, type ParkedDeps, type ParkedItem } from '../webhooks/parked.js';
 import type { Conversations } from './conversations.js';
 import type { Customers } from './customers.js';
 import { customerKey } from './keys.js';
@@ -25,7 +25,8 @@ export interface EraseDeps {
   readonly receiptsKept: Millis;
 }
 
-export type Erase = (channel: ChannelFacts, customer: string) => Promise<Erased>;
+/** `by` stands in the events: who asked for it, and why. */
+export type Erase = (channel: ChannelFacts, customer: string, by?: Partial<EventMetadata>) => Promise<Erased>;
 
 /**
  * Erases a customer (design 6): identifiers first, so that who writes again is somebody new; then the open session ends
@@ -34,22 +35,22 @@ export type Erase = (channel: ChannelFacts, customer: string) => Promise<Erased>
  */
 export const createErase =
   (deps: EraseDeps): Erase =>
-  async (channel, customer) => {
+  async (channel, customer, by) => {
     const { conversations, customers, clock, vault } = deps;
     const now = clock.now();
     const self = await customers.follow(channel.key, customer);
     const { state } = await conversations.load(conversationStream(channel.key, self));
     const all = [self, ...state.carried.absorbed];
     const aliases = await customers.aliasesOf(channel.key, all);
-    await customers.erase(aliases, { customers: all, at: now });
+    await customers.erase(aliases, { customers: all, at: now, by });
     const streams = all.map((one) => conversationStream(channel.key, one));
     const end = async (): Promise<void> => {
       for (const stream of streams) {
-        await conversations.execute(stream, () => ({ type: 'EndSession', now, settings: inForce(channel), reason: 'erased' }));
+        await conversations.execute(stream, () => ({ type: 'EndSession', now, settings: inForce(channel), reason: 'erased' }), by);
       }
     };
     await end();
-    await dropParked(channel.key, { all, aliases }, deps);
+    await dropParked(channel.key, { all, aliases }, { ...deps, by });
     for (const one of all) await vault.destroy(customerKey(one));
     await end(); // a message that was on its way when the identifiers went may have begun a session that nobody can read
     for (const stream of streams) await deps.purge(stream);
@@ -62,7 +63,7 @@ interface Whose {
 }
 
 /** Items that wait for a person to look at them and speak of him, known to be his or under one of his identifiers. */
-const dropParked = async (channel: ChannelKey, whose: Whose, deps: EraseDeps): Promise<void> => {
+const dropParked = async (channel: ChannelKey, whose: Whose, deps: EraseDeps & Pick<ParkedDeps, 'by'>): Promise<void> => {
   for (const item of await allParked(deps.store, channel)) {
     if (!(await isHis(channel, item, { ...whose, ...deps }))) continue;
     if (item.waiting) await dismissParked(channel, item.parked, { ...deps, reason: 'erased' });

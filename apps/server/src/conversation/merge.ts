@@ -19,11 +19,10 @@ export const mergeCustomers = async (
   { channel, older, newer, now, settings }: MergeRequest,
   { conversations, chance, vault }: { conversations: Conversations; chance: Chance; vault: Vault },
 ): Promise<string> => {
-  const isActive = async (customer: string): Promise<boolean> =>
-    (await conversations.load(conversationStream(channel, customer))).state.session.status === 'active';
-  const newerStays = (await isActive(newer)) && !(await isActive(older));
+  const load = async (customer: string) => (await conversations.load(conversationStream(channel, customer))).state;
+  const newerStays = staysBefore({ state: await load(newer), over: older }, { state: await load(older), over: newer });
   const [stays, goes] = newerStays ? [newer, older] : [older, newer];
-  const { state } = await conversations.load(conversationStream(channel, goes));
+  const state = await load(goes);
   const newSession = chance.id();
   await conversations.execute(conversationStream(channel, stays), async (survivor) => ({
     type: 'AbsorbCustomer', now, settings, from: goes, unanswered: unansweredOf(state), newSession,
@@ -31,6 +30,13 @@ export const mergeCustomers = async (
   }));
   await conversations.execute(conversationStream(channel, goes), () => ({ type: 'MergeInto', now, settings, into: stays }));
   return stays;
+};
+
+/** Whether the first one stays: a merge that a crash cut off goes on in its direction. */
+const staysBefore = (one: { state: Conversation; over: string }, two: { state: Conversation; over: string }): boolean => {
+  if (one.state.carried.absorbed.includes(one.over)) return true;
+  if (two.state.carried.absorbed.includes(two.over)) return false;
+  return one.state.session.status === 'active' && two.state.session.status !== 'active';
 };
 
 /** The identifiers of both, under the survivor's key. */

@@ -5,7 +5,7 @@ import {
 } from '@tandem/domain';
 import type { Chance } from '../chance.js';
 import { inForce, type ChannelFacts } from '../channel/facts.js';
-import type { Conversations, Executed } from './conversations.js';
+import { executeWhereItGoesOn, type Conversations, type Executed } from './conversations.js';
 import type { Customers } from './customers.js';
 import { lru, type Lru } from '../worker/lru.js';
 import { customerKey, messageKey, openWho, partsOfReference, sealUnlessErased, type SealedMessage } from './keys.js';
@@ -52,7 +52,7 @@ export const createReception = (given: ReceptionDeps): Reception => {
       const who = await deps.customers.resolve(channel.key, item.from, Math.min(receivedAt, item.at ?? receivedAt));
       if (who.kind === 'nobody') return { verdict: 'ignored', reason: 'NoSender' };
       if (who.kind === 'erased') return { verdict: 'ignored', reason: 'Erased' };
-      const settings = inForce(channel, channel.settings.defaultLanguage);
+      const settings = inForce(channel);
       const customer = who.kind === 'customer'
         ? who.customer
         : await mergeCustomers({ ...who, channel: channel.key, now: receivedAt, settings }, deps);
@@ -66,7 +66,8 @@ export const createReception = (given: ReceptionDeps): Reception => {
       if (customer === undefined) return { verdict: 'ignored', reason: 'UnknownMessage' };
       const message = item.id === undefined ? undefined : messageKey(deps.vault, channel.key, item.id);
       const papers = await papersOf(item, customer, deps.vault);
-      const executed = await deps.conversations.execute(
+      const executed = await executeWhereItGoesOn(
+        deps.conversations,
         conversationStream(channel.key, customer),
         () => ({
           type: 'ReceiveStatus', now: receivedAt, settings: inForce(channel), message, send: named?.send, status: item.status, stamp: item.at,
@@ -98,14 +99,14 @@ const receiveMessage = async (
   const make = async (state: Conversation): Promise<ConversationCommand> => ({
     type: 'ReceiveMessage', now: receivedAt, message, content, newSession, cause,
     ...(await whoIs(item, { state, customer }, deps)),
-    settings: inForce(channel, state.carried.language),
+    settings: inForce(channel),
     kind: item.content.type,
     stamp: item.at,
     language: channel.settings.defaultLanguage,
     ...answersIn(item, channel),
     knownBefore: needsLookUp(state, item.at) ? await lookUp(deps, { stream, state, message, item, receivedAt }) : undefined,
   });
-  return conversations.execute(stream, make, { causation: cause.receipt });
+  return executeWhereItGoesOn(conversations, stream, make, { causation: cause.receipt });
 };
 
 /** All identifiers the customer ever showed, sealed anew when a message shows one more. */

@@ -1,9 +1,10 @@
 import {
-  conversationStream, type ChannelKey, type Clock, type Conversation, type ConversationEvent, type EventStore, type HistoryLine, type Millis,
+  CLAIM_AGE, conversationStream, type ChannelKey, type Clock, type Conversation, type ConversationEvent, type EventStore, type HistoryLine, type InboundContent, type Millis,
   type OutboundContent, type RecordedEvent, type Runtime, type TurnMessage, type TurnRequest, type Vault, type WaitingMessage,
 } from '@tandem/domain';
 import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
 import type { Drill } from '../drill-points.js';
+import { isMedia, mediaRef } from '../media/media-of.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Conversations } from './conversations.js';
 import { customerKey, openContent, openMessage, openWho, type SealedMessage } from './keys.js';
@@ -20,6 +21,10 @@ export interface TurnDeps {
   readonly runtimes: (channel: ChannelKey) => Promise<Runtime | undefined>;
   readonly turnTimeout: Millis;
   readonly drill?: Drill;
+  /** The address under which a runtime gets a medium's bytes; left out, it gets none. */
+  readonly mediaLink?: (ref: string) => string;
+  /** How long conversations are kept: what is older is no history any more. Default: for ever. */
+  readonly conversationsKept?: Millis;
 }
 
 export interface TurnJob {
@@ -33,12 +38,13 @@ export const createTurner = (deps: TurnDeps) => {
 
   return async ({ channel, customer }: TurnJob): Promise<void> => {
     const stream = conversationStream(channel.key, customer);
-    const order = () => ({ now: clock.now(), settings: inForce(channel) });
+    // an answer takes its time: what is in force is what is in force by then
+    const order = () => ({ now: clock.now(), settings: inForce(deps.channels.get(channel.key) ?? channel) });
     const claim = await conversations.execute(stream, () => ({ type: 'StartTurn', ...order() }));
     const { session } = claim.after;
     if (claim.decision.kind !== 'accepted' || session.status !== 'active' || !session.turn) return;
     const startedAt = clock.monotonic();
-    const outcome = await answer({ channel, customer, state: claim.after }, deps);
+    const outcome = await answer({ channel, customer, state: claim.after, claimedAt: startedAt }, deps);
     metrics.turn(outcome.kind, (clock.monotonic() - startedAt) / 1000);
     if (outcome.kind === 'answered') deps.drill?.('turn-answered');
     const turn = session.turn.id;
@@ -53,12 +59,14 @@ export const createTurner = (deps: TurnDeps) => {
 const sealAll = (replies: readonly OutboundContent[], customer: string, vault: Vault) =>
   Promise.all(replies.map((reply) => vault.seal(customerKey(customer), JSON.stringify(reply))));
 
-const answer = async ({ channel, customer, state }: TurnJob & { state: Conversation }, deps: TurnDeps) => {
+const answer = async ({ channel, customer, state, claimedAt }: TurnJob & { state: Conversation; claimedAt: Millis }, deps: TurnDeps) => {
   const runtime = await deps.runtimes(channel.key);
   if (!runtime) return { kind: 'failed' as const, reason: 'NoRuntime' };
   const opened = await openWaiting(turnMessages(state), deps.vault);
   await showTyping({ channel, state, opened }, deps);
   const request = await requestOf({ channel, customer, state, opened, runtime }, deps);
+  // read immediately before the call: a claim that is too old is nobody's any more (design 9)
+  if (deps.clock.monotonic() - claimedAt > CLAIM_AGE) return { kind: 'failed' as const, reason: 'ClaimTooOld' };
   return runtime.answer(request, { timeout: deps.turnTimeout });
 };
 
@@ -91,20 +99,26 @@ const requestOf = async (
 ): Promise<TurnRequest> => {
   const { session } = state;
   if (session.status !== 'active' || !session.turn) throw new Error('NoTurn');
-  const messages: TurnMessage[] = opened.map(({ message, at, said }) => ({ id: message, at, content: said.content }));
+  const messages: TurnMessage[] = opened.map(({ message, at, said }) => (
+    { id: message, at, content: linked(said.content, { channel: channel.key, message }, deps) }));
   const stream = conversationStream(channel.key, customer);
   return {
     turn: session.turn.id,
     attempt: session.turn.attempts,
     agent: channel.agent,
     version: channel.version,
-    conversation: customer,
+    conversation: `${channel.key}.${customer}`,
     session: session.id,
     customer: { id: customer, name: opened.at(-1)?.said.name, language: state.carried.language },
     messages,
     history: await historyOf(stream, { limit: runtime.historyLimit, without: messages.map(({ id }) => id) }, deps),
   };
 };
+
+/** A medium with an address of ours: the provider's own would want the channel's token. */
+const linked = (
+  content: InboundContent, { channel, message }: { channel: ChannelKey; message: string }, { vault, mediaLink }: TurnDeps,
+): InboundContent => (isMedia(content) ? { ...content, url: mediaLink?.(mediaRef(vault, channel, message)) } : content);
 
 interface Wanted {
   readonly limit: number;
@@ -113,15 +127,17 @@ interface Wanted {
 }
 
 /** The newest lines that were said, oldest first; reads no further back than it takes to fill them. */
-const historyOf = async (stream: string, wanted: Wanted, { store, vault }: TurnDeps): Promise<readonly HistoryLine[]> => {
+const historyOf = async (stream: string, wanted: Wanted, deps: TurnDeps): Promise<readonly HistoryLine[]> => {
+  const { store, vault, clock, conversationsKept = Infinity } = deps;
+  const cut = clock.now() - conversationsKept;
   const newestFirst: HistoryLine[] = [];
   for (let from: number | undefined; newestFirst.length < wanted.limit; ) {
     const { events } = await store.readBackwards(stream, { from, limit: 50 });
     for (const event of events as readonly RecordedEvent<ConversationEvent>[]) {
-      newestFirst.push(...(await linesOf(event, wanted.without, vault)).reverse());
+      if (event.data.at >= cut) newestFirst.push(...(await linesOf(event, wanted.without, vault)).reverse());
     }
     const last = events.at(-1);
-    if (!last || last.version === 1) break;
+    if (!last || last.version === 1 || last.meta.at < cut) break;
     from = last.version - 1;
   }
   return newestFirst.slice(0, wanted.limit).reverse();

@@ -32,6 +32,8 @@ const described = (name: MetricName) => {
 export interface PrometheusMetrics extends Metrics {
   readonly contentType: string;
   page(): Promise<string>;
+  /** Called before a page is made, for what is measured rather than counted; the answer ends it. */
+  onPage(measure: () => Promise<void>): () => void;
 }
 
 /** `process: true` adds prom-client's own metrics of the process (memory, event loop, garbage collection). */
@@ -55,6 +57,7 @@ export const createMetrics = (options: { process?: boolean } = {}): PrometheusMe
   const sends = counter('tandem_sends_total');
   const lateness = histogram('tandem_timer_lateness_seconds', slow);
   const waiting = gauge('tandem_waiting');
+  const measures = new Set<() => Promise<void>>();
   const readers = new Map<string, { readonly calls: number; readonly seconds: number }>();
 
   // zeros from the start, so that a rate over the first event is not lost
@@ -87,9 +90,14 @@ export const createMetrics = (options: { process?: boolean } = {}): PrometheusMe
     timer: (seconds) => lateness.observe(Math.max(0, seconds)),
     waiting: (what, count) => waiting.set({ what }, count),
     contentType: registry.contentType,
-    page: () => {
+    page: async () => {
+      await Promise.all([...measures].map((measure) => measure()));
       gather();
       return registry.metrics();
+    },
+    onPage: (measure) => {
+      measures.add(measure);
+      return () => void measures.delete(measure);
     },
   };
 };

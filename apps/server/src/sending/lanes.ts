@@ -6,9 +6,9 @@ import { lru } from '../worker/lru.js';
  * and to one person 1 per 6 s with 45 lent against the future (pair limit).
  */
 export interface Lanes {
-  /** Resolves when the next message of this channel to this customer may be sent, and counts it. */
-  take(channel: ChannelKey, customer: string, perSecond: number): Promise<void>;
-  /** The provider said "slower": nothing of this channel goes out before `until`. */
+  /** Counts the next message of this channel to this customer; answers undefined where it may go at once, else resolves when it may. */
+  take(channel: ChannelKey, customer: string, perSecond: number): Promise<void> | undefined;
+  /** The provider said "slower": nothing of this channel goes out before `until`, not even what has its place already. */
   hold(channel: ChannelKey, until: Millis): void;
 }
 
@@ -17,6 +17,7 @@ const PAIR_BURST = 45;
 
 export const createLanes = (clock: Clock): Lanes => {
   const numbers = new Map<ChannelKey, Millis>();
+  const held = new Map<ChannelKey, Millis>();
   const pairs = lru<string, Millis>(100_000);
 
   /** When a message may go, by the theoretical time of the next one; a burst may run ahead of it by that many. */
@@ -26,16 +27,35 @@ export const createLanes = (clock: Clock): Lanes => {
     return { at: Math.max(now, base - interval * (burst - 1)), next: base + interval };
   };
 
+  const takeNumber = (channel: ChannelKey, perSecond: number): Millis => {
+    // a number's second is filled evenly in tenths: no burst of a whole second goes out at once
+    const { at, next } = slot(numbers.get(channel), SECOND / perSecond, Math.max(1, Math.floor(perSecond / 10)));
+    numbers.set(channel, next);
+    return Math.max(at, held.get(channel) ?? 0);
+  };
+
+  const takePair = (pair: string): Millis => {
+    const { at, next } = slot(pairs.get(pair), PAIR_INTERVAL, PAIR_BURST);
+    pairs.set(pair, next);
+    return at;
+  };
+
+  const sleep = (until: Millis): Promise<void> => new Promise((resolve) => clock.wakeAt(Math.ceil(until), resolve));
+
+  const wait = async (channel: ChannelKey, perSecond: number, first: Millis): Promise<void> => {
+    await sleep(first);
+    // held meanwhile: a new place, so that those who waited do not all go in the moment the hold is over
+    while ((held.get(channel) ?? 0) > clock.now()) await sleep(takeNumber(channel, perSecond));
+  };
+
   return {
     take: (channel, customer, perSecond) => {
-      // a number's second is filled evenly in tenths: no burst of a whole second goes out at once
-      const number = slot(numbers.get(channel), SECOND / perSecond, Math.max(1, Math.floor(perSecond / 10)));
-      const pair = slot(pairs.get(`${channel}.${customer}`), PAIR_INTERVAL, PAIR_BURST);
-      numbers.set(channel, number.next);
-      pairs.set(`${channel}.${customer}`, pair.next);
-      const at = Math.max(number.at, pair.at);
-      return at <= clock.now() ? Promise.resolve() : new Promise((resolve) => clock.wakeAt(at, resolve));
+      const at = Math.max(takeNumber(channel, perSecond), takePair(`${channel}.${customer}`));
+      return at <= clock.now() ? undefined : wait(channel, perSecond, at);
     },
-    hold: (channel, until) => void numbers.set(channel, Math.max(numbers.get(channel) ?? 0, until)),
+    hold: (channel, until) => {
+      held.set(channel, Math.max(held.get(channel) ?? 0, until));
+      numbers.set(channel, Math.max(numbers.get(channel) ?? 0, until));
+    },
   };
 };

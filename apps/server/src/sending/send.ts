@@ -1,9 +1,9 @@
 import {
-  SECOND, conversationStream, type ChannelKey, type Clock, type Conversation, type FailurePapers, type Millis, type Outbound, type OutboundContent,
+  CLAIM_AGE, SECOND, conversationStream, type ChannelKey, type Clock, type Conversation, type FailurePapers, type Outbound, type OutboundContent,
   type Papers, type Rules, type Send, type SendOutcome, type Vault,
 } from '@tandem/domain';
 import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
-import type { Conversations } from '../conversation/conversations.js';
+import { executeWhereItGoesOn, type Conversations } from '../conversation/conversations.js';
 import { messageKey, openContent, openWho, sealUnlessErased, sendReference } from '../conversation/keys.js';
 import type { Drill } from '../drill-points.js';
 import type { Log } from '../logging/log.js';
@@ -21,8 +21,8 @@ export interface SenderDeps {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly drill?: Drill;
-  /** A credential is broken: the channel stops sending until an operator acts. */
-  readonly onPause: (channel: ChannelKey, papers: Papers) => Promise<void>;
+  /** A credential is broken: the channel stops sending until an operator acts. `revision`: of the credentials that the call was made with. */
+  readonly onPause: (channel: ChannelKey, papers: Papers, revision: number) => Promise<void>;
 }
 
 export interface SendJob {
@@ -30,10 +30,9 @@ export interface SendJob {
   readonly customer: string;
   readonly state: Conversation;
   readonly send: Send;
+  /** Waits for the turn on the number, which is no work meanwhile; answers whether to go on. */
+  readonly inLane: (turn: Promise<void>) => Promise<boolean>;
 }
-
-/** A call starts only this long after its claim was acknowledged (design 9). */
-const CLAIM_AGE: Millis = 5 * SECOND;
 
 /** Says one message: waits for its turn on the number, claims, calls, records. */
 export const createSender = (deps: SenderDeps) => {
@@ -42,23 +41,27 @@ export const createSender = (deps: SenderDeps) => {
   return async (job: SendJob): Promise<void> => {
     const { channel, customer, send } = job;
     const stream = conversationStream(channel.key, customer);
-    await lanes.take(channel.key, customer, channel.protocol.capabilities.perSecond);
-    const order = () => ({ now: clock.now(), settings: inForce(channel), send: send.id });
+    const turn = lanes.take(channel.key, customer, channel.protocol.capabilities.perSecond);
+    if (turn && !(await job.inLane(turn))) return;
+    // the lane and the call take their time: what is in force is what is in force by then
+    const order = () => ({ now: clock.now(), settings: inForce(channels.get(channel.key) ?? channel), send: send.id });
     const claim = await conversations.execute(stream, () => ({ type: 'AttemptSend', ...order() }));
     if (claim.decision.kind !== 'accepted' || !claim.decision.events.some(({ type }) => type === 'SendAttempted')) return;
     const claimedAt = clock.monotonic();
     const outbound = await word(job, deps);
+    const { credentialsRevision } = channels.get(channel.key) ?? channel;
+    const credentials = await channels.credentials(channel.key);
+    const age = clock.monotonic() - claimedAt; // read immediately before the call (design 9)
     const outcome = outbound === undefined
       ? erased
-      : clock.monotonic() - claimedAt > CLAIM_AGE
-        ? abandoned
-        : await channel.protocol.send(outbound, await channels.credentials(channel.key), { timeout: deps.rules.sendTimeout });
+      : age > CLAIM_AGE ? abandoned : await channel.protocol.send(outbound, credentials, { timeout: deps.rules.sendTimeout });
     if (outcome.kind === 'accepted') deps.drill?.(send.kind === 'ask' ? 'ask-sent' : 'send-accepted');
     metrics.send(outcome === abandoned ? 'abandoned' : outcome.kind);
     if (outcome.kind === 'retry' && outcome.holds === 'number') lanes.hold(channel.key, clock.now() + (outcome.after ?? SECOND));
-    if (outcome.kind === 'pause') await deps.onPause(channel.key, outcome.papers);
+    if (outcome.kind === 'pause') await deps.onPause(channel.key, outcome.papers, credentialsRevision);
     const recorded = await recordOf(triedEnough(outcome, send) ? { ...outcome, kind: 'refused' } : outcome, job, deps.vault);
-    await conversations.execute(stream, () => ({ type: 'RecordSend', ...order(), outcome: recorded }));
+    // a merge meanwhile took the message along
+    await executeWhereItGoesOn(conversations, stream, () => ({ type: 'RecordSend', ...order(), outcome: recorded }));
   };
 };
 
@@ -71,17 +74,16 @@ const abandoned: SendOutcome = { kind: 'retry', holds: 'message', papers: { titl
 
 const word = async ({ channel, customer, state, send }: SendJob, deps: SenderDeps): Promise<Outbound | undefined> => {
   const to = state.carried.who && (await openWho(deps.vault, state.carried.who));
-  const content = await contentOf({ channel, state, send }, deps);
+  const content = await contentOf({ channel, send }, deps);
   return to && content && { send: sendReference(customer, send.id), to, content };
 };
 
 const contentOf = async (
-  { channel, state, send }: Pick<SendJob, 'channel' | 'state' | 'send'>, { channels, vault }: SenderDeps,
+  { channel, send }: Pick<SendJob, 'channel' | 'send'>, { channels, vault }: SenderDeps,
 ): Promise<OutboundContent | undefined> => {
   if (send.content !== undefined) return openContent(vault, send.content);
   const settings = (await channels.settingsAt(channel.key, send.revision ?? channel.revision)) ?? channel.settings;
-  const language = state.carried.language ?? settings.defaultLanguage;
-  return send.kind === 'ask' ? wordAsk(send, settings, { language, protocol: channel.protocol }) : wordClosing(settings, language);
+  return send.kind === 'ask' ? wordAsk(send, settings, channel.protocol) : wordClosing(settings);
 };
 
 const recordOf = async (outcome: SendOutcome, { channel, customer }: SendJob, vault: Vault) => {

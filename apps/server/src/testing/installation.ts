@@ -6,6 +6,7 @@ import { createAgentProcedures } from '../agent/agent-procedures.js';
 import { createChannelProcedures, type ChannelAnswer, type Giver } from '../channel/channel-procedures.js';
 import { createDirectory, type Directory } from '../channel/directory.js';
 import { systemClock } from '../clock.js';
+import { createConversationProcedures } from '../conversation/conversation-procedures.js';
 import { newId } from '../ids.js';
 import type { Procedures } from '../procedures.js';
 
@@ -20,16 +21,20 @@ export interface Installation {
 
 export const by = (): Giver => ({ id: newId(), means: 'api' });
 
-export const install = async (given: { store?: EventStore; vault?: Vault; clock?: Clock } = {}): Promise<Installation> => {
+export const install = async (
+  given: { store?: EventStore; vault?: Vault; clock?: Clock; protocols?: readonly Protocol[] } = {},
+): Promise<Installation> => {
   const clock = given.clock ?? systemClock;
   const store = given.store ?? openMemoryStore({ clock });
   const vault = given.vault ?? openMemoryVault();
-  const all = createProtocols();
+  const all = given.protocols ?? createProtocols();
   const protocols = (name: string) => all.find((protocol) => protocol.name === name);
   const directory = createDirectory({ store, vault, protocols });
   await directory.ready();
   const channels = createChannelProcedures({ store, vault, directory, protocols, clock });
-  return { store, vault, directory, protocols, procedures: { channels, agents: createAgentProcedures({ store, directory, clock, channels }) } };
+  return { store, vault, directory, protocols, procedures: {
+    channels, agents: createAgentProcedures({ store, directory, clock, channels }), conversations: createConversationProcedures({ store, vault, clock }),
+  } };
 };
 
 export interface MetaNumber {

@@ -20,17 +20,24 @@ export interface JudgeDeps {
   readonly siblings: (channel: ChannelFacts, provenBy: readonly string[], at: Millis) => readonly ChannelFacts[];
 }
 
+/** A verdict, and the channel whose conversation it concerned. */
+export type JudgedItem = Judged & { readonly channel?: ChannelFacts };
+
 /** Handles one item of a call to `facts`, at the first reading and when it is replayed. Rejects where it cannot be handled. */
-export const judge = async (place: Place, facts: ChannelFacts | undefined, deps: JudgeDeps): Promise<Judged> => {
+export const judge = async (place: Place, facts: ChannelFacts | undefined, deps: JudgeDeps): Promise<JudgedItem> => {
   const { item } = place;
   if (item.kind === 'unreadable') return { verdict: 'unreadable', reason: item.reason };
   if (!facts) return { verdict: 'ignored', reason: 'ChannelClosed' };
   const channel = await addressee(place, facts, deps);
   if (!channel) return { verdict: 'foreign', reason: 'ForeignNumber' };
-  if (item.kind === 'notice') return { verdict: 'ignored', reason: item.what };
+  if (item.kind === 'notice') return { verdict: 'ignored', reason: asWord(item.what) };
   const origin = { channel, cause: { receipt: place.receipt, item: place.index }, receivedAt: place.receivedAt };
-  return item.kind === 'message' ? deps.reception.message(item, origin) : deps.reception.status(item, origin);
+  const judged = item.kind === 'message' ? await deps.reception.message(item, origin) : await deps.reception.status(item, origin);
+  return { ...judged, channel };
 };
+
+/** A provider's name of a field or type, as far as it is one: reasons stand in events in clear. */
+const asWord = (what: string): string => (/^[A-Za-z][A-Za-z_]{0,60}$/.test(what) ? what : 'unknown');
 
 /** The channel an item speaks of: this one, or a sibling that the call's proof is good for as well (design 5.2). */
 export const addressee = async (place: Place, facts: ChannelFacts, deps: JudgeDeps): Promise<ChannelFacts | undefined> => {

@@ -1,5 +1,5 @@
 import {
-  parkedStream, type ChannelKey, type Clock, type EventStore, type InboundItem, type ParkedEvent, type RecordedEvent, type Vault,
+  parkedStream, type ChannelKey, type Clock, type EventMetadata, type EventStore, type InboundItem, type ParkedEvent, type RecordedEvent, type Vault,
 } from '@tandem/domain';
 import type { ChannelFacts } from '../channel/facts.js';
 import type { Judged } from '../conversation/receive.js';
@@ -12,18 +12,20 @@ export interface ParkedDeps {
   readonly store: EventStore;
   readonly vault: Vault;
   readonly clock: Clock;
+  /** Who asked for it, and why; stands in the event. */
+  readonly by?: Partial<EventMetadata>;
 }
 
 export const parkedKey = (parked: string): string => `parked-${parked}`;
 
 /** Appends to the channel's parked items, whoever else does at the same time. */
 export const appendParked = async (
-  channel: ChannelKey, event: ParkedEvent, { store, id }: { store: EventStore; id: string },
+  channel: ChannelKey, event: ParkedEvent, { store, id, by }: { store: EventStore; id: string; by?: Partial<EventMetadata> },
 ): Promise<void> => {
   const stream = parkedStream(channel);
   for (;;) {
     const { version } = await store.readBackwards(stream, { limit: 1 });
-    const appended = await store.append(stream, [{ ...event, id, meta: { v: 1, at: event.data.at, means: 'system' } }], version);
+    const appended = await store.append(stream, [{ ...event, id, meta: { v: 1, at: event.data.at, means: 'system', ...by } }], version);
     if (appended.kind === 'appended') return;
   }
 };
@@ -74,8 +76,8 @@ export const sweepParked = async (channels: readonly ChannelKey[], { store, vaul
 };
 
 const settle = async (
-  channel: ChannelKey, event: Exclude<ParkedEvent, { type: 'ItemParked' }>, { store, vault }: ParkedDeps,
+  channel: ChannelKey, event: Exclude<ParkedEvent, { type: 'ItemParked' }>, { store, vault, by }: ParkedDeps,
 ): Promise<void> => {
-  await appendParked(channel, event, { store, id: `${event.data.parked}/settled` });
+  await appendParked(channel, event, { store, by, id: `${event.data.parked}/settled` });
   await vault.destroy(parkedKey(event.data.parked));
 };

@@ -5,10 +5,10 @@ import {
 } from '@tandem/domain';
 import type { Chance } from '../chance.js';
 import type { ChannelFacts, Channels } from '../channel/facts.js';
-import type { Judged, Reception } from '../conversation/receive.js';
+import type { Reception } from '../conversation/receive.js';
 import type { Log } from '../logging/log.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { addressee, judge, type JudgeDeps, type Place } from './judge.js';
+import { addressee, judge, type JudgeDeps, type JudgedItem, type Place } from './judge.js';
 import { appendParked, isParked, parkedKey } from './parked.js';
 import { openBody } from './receipt-body.js';
 
@@ -76,10 +76,17 @@ export const createReaders = (deps: ReaderDeps): Readers => {
     const results = await judgeAll(calls.flat(), facts, deps);
     await tickOff(channel, receipts, results);
     for (const { verdict } of results) metrics.verdict(verdict);
-    const proof = results.find(({ verdict, item }) => verdict === 'handled' && item.kind === 'message');
-    if (proof && facts?.proven === false) deps.onMessage(channel, proof.receipt);
-    const [oldest] = receipts;
-    metrics.reader(channel, { calls: 0, seconds: oldest ? (clock.now() - oldest.data.receivedAt) / 1000 : 0 });
+    proveChannels(results);
+  };
+
+  /** A channel is proven by a message of its own, whichever address it came to. */
+  const proveChannels = (results: readonly Result[]): void => {
+    const proven = new Set<ChannelKey>();
+    for (const { verdict, item, channel, receipt } of results) {
+      if (verdict !== 'handled' || item.kind !== 'message' || !channel || channel.proven || proven.has(channel.key)) continue;
+      proven.add(channel.key);
+      deps.onMessage(channel.key, receipt);
+    }
   };
 
   const tickOff = async (channel: ChannelKey, receipts: readonly Receipt[], results: readonly Result[]): Promise<void> => {
@@ -127,7 +134,8 @@ export const createReaders = (deps: ReaderDeps): Readers => {
   };
 };
 
-const readProgress = async (store: EventStore, stream: string): Promise<Progress> => {
+/** How far the reader of an intake stream is, and at which version of it. */
+export const readProgress = async (store: EventStore, stream: string): Promise<Progress> => {
   let version: number | undefined;
   for (let from: number | undefined; ; ) {
     const slice = await store.readBackwards(stream, { from, limit: 20 });
@@ -160,7 +168,7 @@ const handled = (
   return { at, upTo: next, calls, counts, exceptions };
 };
 
-type Result = Place & Judged;
+type Result = Place & JudgedItem;
 
 const openCall = async (receipt: Receipt, facts: ChannelFacts | undefined, deps: ReaderDeps): Promise<readonly Place[]> => {
   const { receivedAt, provenBy } = receipt.data;

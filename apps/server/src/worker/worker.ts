@@ -1,13 +1,15 @@
 import {
-  SECOND, armFor, conversationStream, nextStep, nobody, partsOfConversation, type Clock, type Conversation, type Millis, type Rules, type SessionTimers,
+  SECOND, armFor, conversationStream, nextStep, nobody, partsOfConversation, type Clock, type Conversation, type Millis, type Pause, type Rules, type SessionTimers,
   type Step,
 } from '@tandem/domain';
 import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
 import type { Conversations } from '../conversation/conversations.js';
 import type { createTurner } from '../conversation/turn.js';
 import type { Log } from '../logging/log.js';
+import type { Metrics } from '../metrics/metrics.js';
 import type { createSender } from '../sending/send.js';
 import { lru } from './lru.js';
+import { createWaiting } from './waiting.js';
 
 /**
  * Brings conversations on: for each one touched it asks the rules what is to be done next and does it, one thing at a
@@ -30,8 +32,11 @@ export interface WorkerDeps {
   readonly clock: Clock;
   readonly rules: Rules;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'waiting'>;
   readonly send: ReturnType<typeof createSender>;
   readonly turn: ReturnType<typeof createTurner>;
+  /** Whether what a status may have said of a send of unknown outcome has been read: until then nothing is made of it. */
+  readonly allEvidenceRead: (send: string) => Promise<boolean>;
   /** Conversations worked on at the same time. */
   readonly concurrency?: number;
 }
@@ -46,6 +51,8 @@ export const createWorker = (deps: WorkerDeps): Worker => {
   const running = new Map<string, Promise<void>>();
   const again = new Set<string>();
   const waiting = new Map<string, () => void>();
+  const inLanes = new Set<string>();
+  const outstanding = createWaiting(deps.metrics);
   const lastSeen = lru<string, Conversation>(50_000);
   let failures = 0;
   let stopped = false;
@@ -61,7 +68,7 @@ export const createWorker = (deps: WorkerDeps): Worker => {
 
   const fill = (): void => {
     for (const stream of queue) {
-      if (stopped || running.size >= concurrency) return;
+      if (stopped || running.size - inLanes.size >= concurrency) return;
       queue.delete(stream);
       const pass = bringOn(stream).then(
         (next) => settle(stream, next),
@@ -71,8 +78,9 @@ export const createWorker = (deps: WorkerDeps): Worker => {
     }
   };
 
-  const settle = (stream: string, next: Exclude<Step, { kind: 'send' | 'settle' | 'turn' }>): void => {
+  const settle = (stream: string, next: Pause | 'stopped'): void => {
     running.delete(stream);
+    if (next === 'stopped') return;
     failures = 0;
     if (again.delete(stream)) queue.add(stream);
     else if (next.kind === 'wait') waitUntil(stream, next.until);
@@ -91,30 +99,45 @@ export const createWorker = (deps: WorkerDeps): Worker => {
     fill();
   };
 
+  /** Who waits for a turn on a number takes no place from the customers of another, and keeps nobody from stopping. */
+  const inLane = async (stream: string, turn: Promise<void>): Promise<boolean> => {
+    inLanes.add(stream);
+    fill();
+    await turn;
+    inLanes.delete(stream);
+    return !stopped;
+  };
+
   const waitUntil = (stream: string, until: Millis): void => {
     if (!stopped) waiting.set(stream, clock.wakeAt(until, () => touch(stream)));
   };
 
-  const bringOn = async (stream: string): Promise<Exclude<Step, { kind: 'send' | 'settle' | 'turn' }>> => {
+  const bringOn = async (stream: string): Promise<Pause | 'stopped'> => {
     const { channel: key, customer } = partsOfConversation(stream);
     for (;;) {
+      if (stopped) return 'stopped';
       const { state } = await conversations.load(stream);
       await arm(stream, state);
       const channel = channels.get(key);
       if (!channel) return { kind: 'wait', until: clock.now() + UNKNOWN_CHANNEL };
       const step = nextStep(state, { now: clock.now(), rules, paused: channel.paused || !channel.open });
-      if (step.kind === 'wait' || step.kind === 'paused' || step.kind === 'rest') return step;
-      if (stopped) return { kind: 'paused' };
+      outstanding.note(stream, step, state);
+      if (step.kind === 'wait' || step.kind === 'rest') return step;
+      if (step.kind === 'settle' && !(await deps.allEvidenceRead(step.send))) return { kind: 'wait', until: clock.now() + SECOND };
+      if (stopped) return 'stopped';
       await take(step, { channel, customer, state });
     }
   };
 
   const take = (
-    step: Extract<Step, { kind: 'send' | 'settle' | 'turn' }>,
+    step: Exclude<Step, Pause>,
     { channel, customer, state }: { channel: ChannelFacts; customer: string; state: Conversation },
   ): Promise<unknown> => {
     if (step.kind === 'turn') return deps.turn({ channel, customer });
-    if (step.kind === 'send') return deps.send({ channel, customer, state, send: step.send });
+    if (step.kind === 'send') {
+      const stream = conversationStream(channel.key, customer);
+      return deps.send({ channel, customer, state, send: step.send, inLane: (turn) => inLane(stream, turn) });
+    }
     return conversations.execute(conversationStream(channel.key, customer), () => ({
       type: 'SettleUnknown', now: clock.now(), settings: inForce(channel), send: step.send,
     }));
@@ -142,7 +165,7 @@ export const createWorker = (deps: WorkerDeps): Worker => {
       for (const cancel of waiting.values()) cancel();
       waiting.clear();
       queue.clear();
-      await Promise.all(running.values());
+      await Promise.all([...running].filter(([stream]) => !inLanes.has(stream)).map(([, pass]) => pass));
     },
   };
 };

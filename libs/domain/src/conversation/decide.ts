@@ -1,5 +1,5 @@
 import { accept, ignore } from '../kernel/decider.js';
-import type { ConversationCommand, ConversationReason } from './commands.js';
+import type { ConversationCommand } from './commands.js';
 import { nobody, type Conversation } from './conversation.js';
 import { absorb, mergeInto } from './decide-merge.js';
 import { receiveMessage, receiveStatus } from './decide-inbound.js';

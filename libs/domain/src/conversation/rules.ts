@@ -26,6 +26,9 @@ export const defaultRules: Rules = {
   unknownReplies: 'repeat',
 };
 
+/** An outside call starts only this long after its claim was acknowledged, by a monotonic clock (design 9). */
+export const CLAIM_AGE: Millis = 5 * SECOND;
+
 /** Pause before a failed turn is tried again: 1 s, doubling to a minute. `attempt` counts from 1. */
 export const pauseBeforeTurn = (attempt: number): Millis => Math.min(SECOND * 2 ** (attempt - 1), MINUTE);
 

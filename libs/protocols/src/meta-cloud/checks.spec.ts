@@ -49,26 +49,51 @@ describe('checking credentials', () => {
 });
 
 describe('registering the callback', () => {
-  const register = (answer: ScriptedAnswer, callbackUrl = 'https://tandem.example/webhooks/meta-cloud/a') => {
-    provider.answers(answer);
-    return createMetaCloud({ graphUrl: provider.url }).registerCallback?.({ callbackUrl, verifyToken: 'verify-token' }, credentials, { timeout: 400 });
+  const callback = { callbackUrl: 'https://tandem.example/webhooks/meta-cloud/a', verifyToken: 'verify-token' };
+  const subscribed = ok({ data: [{ whatsapp_business_api_data: { id: '4001' } }] });
+  const appHasOne = ok({ data: [{ object: 'whatsapp_business_account', callback_url: 'https://other.example' }] });
+  const none = ok({ data: [] });
+  const done = ok({ success: true });
+  const register = (script: readonly ScriptedAnswer[], callbackUrl = callback.callbackUrl) => {
+    provider.answers(...script);
+    return createMetaCloud({ graphUrl: provider.url }).registerCallback?.({ ...callback, callbackUrl }, credentials, { timeout: 400 });
   };
+  const calls = () => provider.calls.map(({ method, path }) => `${method} ${path}`);
 
-  it('overrides it on the number alone', async () => {
-    expect(await register(ok({ success: true }))).toEqual({ kind: 'registered' });
-    expect(provider.calls).toMatchObject([{ method: 'POST', path: '/v25.0/2001' }]);
-    expect(JSON.parse(provider.calls[0]?.body ?? '')).toEqual({
-      webhook_configuration: { override_callback_uri: 'https://tandem.example/webhooks/meta-cloud/a', verify_token: 'verify-token' },
+  it('overrides it on the number alone where the app is set up', async () => {
+    expect(await register([subscribed, appHasOne, done])).toEqual({ kind: 'registered' });
+    expect(calls()).toEqual(['GET /v25.0/3001/subscribed_apps', 'GET /v25.0/4001/subscriptions', 'POST /v25.0/2001']);
+    expect(JSON.parse(provider.calls[2]?.body ?? '')).toEqual({
+      webhook_configuration: { override_callback_uri: callback.callbackUrl, verify_token: 'verify-token' },
     });
   });
 
-  it('says in Meta\'s words why it failed, without the verify token', async () => {
-    const answer: ScriptedAnswer = { status: 400, json: { error: { code: 2200, message: 'Callback verification failed with verify-token' } } };
-    expect(await register(answer)).toEqual({ kind: 'failed', papers: { httpStatus: 400, code: 2200, title: 'Callback verification failed with ***' } });
+  it('subscribes the app to the account, and gives it a callback, where it has none', async () => {
+    expect(await register([none, done, none, done, done])).toEqual({ kind: 'registered' });
+    expect(calls()).toEqual([
+      'GET /v25.0/3001/subscribed_apps', 'POST /v25.0/3001/subscribed_apps', 'GET /v25.0/4001/subscriptions', 'POST /v25.0/4001/subscriptions', 'POST /v25.0/2001',
+    ]);
+    expect(JSON.parse(provider.calls[3]?.body ?? '')).toEqual({
+      object: 'whatsapp_business_account', callback_url: callback.callbackUrl, verify_token: 'verify-token', fields: 'messages',
+    });
+    expect(provider.calls[3]?.headers.authorization).toBe('Bearer 4001|app-secret-0123456789');
+  });
+
+  const no: ScriptedAnswer = { status: 400, json: { error: { code: 2200, message: 'Callback verification failed with verify-token' } } };
+
+  it.each<[string, readonly ScriptedAnswer[]]>([
+    ['the account does not show its apps', [no]],
+    ['the account does not take the app', [none, no]],
+    ['the app does not show its callback', [subscribed, no]],
+    ['the app does not take the callback', [subscribed, none, no]],
+    ['the number does not take it', [subscribed, appHasOne, no]],
+  ])('says in Meta\'s words, without the verify token, that %s, and goes no further', async (_what, script) => {
+    expect(await register(script)).toEqual({ kind: 'failed', papers: { httpStatus: 400, code: 2200, title: 'Callback verification failed with ***' } });
+    expect(provider.calls).toHaveLength(script.length);
   });
 
   it('does not ask Meta to take an address that is too long for it', async () => {
-    expect(await register(ok({}), `https://tandem.example/${'a'.repeat(200)}`)).toMatchObject({ kind: 'failed' });
+    expect(await register([ok({})], `https://tandem.example/${'a'.repeat(200)}`)).toMatchObject({ kind: 'failed' });
     expect(provider.calls).toEqual([]);
   });
 });

@@ -1,11 +1,10 @@
-import type { CallOptions, CredentialProblem, Credentials, Papers, Protocol } from '@tandem/domain';
+import type { CallOptions, CredentialProblem, Credentials, Protocol } from '@tandem/domain';
 import { callGraph, type GraphAnswer } from './graph.js';
 import { asList, asText, get, known } from './json.js';
 import { phoneDigits } from './people.js';
 import type { GraphApi } from './send.js';
 
 type Check = NonNullable<Protocol['checkCredentials']>;
-type Register = NonNullable<Protocol['registerCallback']>;
 
 interface Asked {
   readonly problems: readonly CredentialProblem[];
@@ -16,8 +15,6 @@ interface Asked {
 /** `whatsapp_business_messaging` to send and hear, `whatsapp_business_management` for the number and its callback. */
 const scopes = ['whatsapp_business_messaging', 'whatsapp_business_management'];
 const numberFields = 'id,display_phone_number,verified_name,quality_rating,status,platform_type';
-/** Meta's limit for an override of the callback. */
-const LONGEST_CALLBACK = 200;
 
 /** Asks Meta about the token (with the app's own credentials), the number, and whether the account has it. */
 export const checkThrough = (api: GraphApi): Check => async (credentials, options) => {
@@ -97,19 +94,3 @@ const judged = (answer: GraphAnswer, otherwise: CredentialProblem): Asked => {
     ? { problems: [], unanswered: papers.title ?? `HTTP ${status}` }
     : { problems: [otherwise] };
 };
-
-/** Sets the callback of the number alone (an override): the app's own callback stays as it is. */
-export const registerThrough = ({ graphUrl, version }: GraphApi): Register => async (callback, credentials, options) => {
-  if (callback.callbackUrl.length > LONGEST_CALLBACK) {
-    return failed({ title: `The callback address is longer than ${LONGEST_CALLBACK} characters` });
-  }
-  const url = `${graphUrl}/${version}/${encodeURIComponent(credentials.phoneNumberId ?? '')}`;
-  const body = { webhook_configuration: { override_callback_uri: callback.callbackUrl, verify_token: callback.verifyToken } };
-  const secrets = [...secretsOf(credentials), callback.verifyToken];
-  const answer = await callGraph({ method: 'POST', url, token: credentials.accessToken ?? '', body, secrets }, options);
-  if (answer.kind === 'failed') return failed(answer.failure.papers);
-  if (answer.kind !== 'ok') return failed(answer.papers);
-  return get(answer.json, 'success') === false ? failed({ title: 'Meta did not take the callback' }) : { kind: 'registered' };
-};
-
-const failed = (papers: Papers): { kind: 'failed'; papers: Papers } => ({ kind: 'failed', papers });

@@ -1,0 +1,164 @@
+import { Body, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiOperation } from '@nestjs/swagger';
+import { channelKey, type EndpointCause } from '@tandem/domain';
+import type { ChannelView, Saved, SavedChannel } from '@tandem/wire';
+import {
+  ChangeNumber, ChangeProtocol, ConnectChannel, DisconnectChannel, RegenerateSecret, ResumeSending, RevokeSecret,
+} from '../channel/channel.handlers.js';
+import type { Giver } from '../channel/channel-procedures.js';
+import { openCredentials } from '../channel/credentials.js';
+import type { DirectoryChannel } from '../channel/directory.js';
+import { Allows, By, Who, changers, everyRole } from './access.js';
+import { savedOr } from './answers.js';
+import { API, type Api } from './api.js';
+import { channelView, hasCredentials } from './channel-view.js';
+import { ConnectBody, NumberBody, Order, ProtocolBody, RevokeBody, SaveChannelBody, VersionPath } from './dto.js';
+import { ProblemException } from './problems.js';
+import { ApiController } from './route.js';
+import { noteCallback, saveChannel, tellCallback, type Connected } from './save-channel.js';
+import type { Person } from './who-is.js';
+
+/** The WhatsApp channel of one agent version: `Published Configuration` and `Draft Configuration`. */
+@ApiController('/agents/:agent/channels/:version', 'Channels')
+export class ChannelsController {
+  constructor(@Inject(API) private readonly api: Api, @Inject(CommandBus) private readonly commands: CommandBus) {}
+
+  @Get()
+  @Allows(...everyRole)
+  @ApiOperation({ summary: 'The whole of one tab; `none` where there is no number yet.' })
+  async view(@Param() path: VersionPath, @Who() who: Person): Promise<ChannelView> {
+    this.refuseUnknownAgent(path);
+    const channel = this.api.directory.byKey(channelKey(path.agent, path.version));
+    return channel ? channelView(channel, this.api, { proofs: who.role !== 'auditor' }) : { status: 'none' };
+  }
+
+  @Post('connect')
+  @HttpCode(200)
+  @Allows(...changers)
+  @ApiOperation({ summary: 'The wizard\'s first save: protocol and number.' })
+  async connect(@Param() path: VersionPath, @Body() { protocol, number }: ConnectBody, @By('order') by: Giver): Promise<Saved> {
+    this.refuseUnknownAgent(path, { orArchived: true });
+    const key = channelKey(path.agent, path.version);
+    return savedOr(await this.commands.execute(new ConnectChannel(key, by, { protocol, number })), this.api);
+  }
+
+  @Put()
+  @Allows(...changers)
+  @ApiOperation({ summary: 'The full settings form. Credentials are checked at the provider before they are saved.' })
+  save(@Param() path: VersionPath, @Body() body: SaveChannelBody, @By('edit') by: Giver): Promise<SavedChannel> {
+    const { reason, credentials, settings } = body;
+    return saveChannel(this.connected(path), { by: { ...by, reason }, credentials, settings }, { api: this.api, commands: this.commands });
+  }
+
+  @Post('webhook-secret')
+  @HttpCode(200)
+  @Allows(...changers)
+  @ApiOperation({ summary: 'Makes a new webhook secret (Meta Cloud: verify token) and tells the provider; the old one stays valid for a while.' })
+  async regenerate(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<SavedChannel> {
+    const { key } = this.connected(path);
+    const saved = await savedOr(await this.commands.execute(new RegenerateSecret(key, { ...by, reason }, undefined)), this.api);
+    try {
+      return await this.register(path, { ...by, seen: undefined }, { saved, cause: 'regenerated-secret' });
+    } catch (error) {
+      if (!(error instanceof ProblemException)) throw error;
+      return { ...saved, checks: [{ check: 'callback', outcome: 'failed', words: error.details.detail ?? error.code }] };
+    }
+  }
+
+  @Post('webhook-secret/revoke')
+  @HttpCode(200)
+  @Allows(...changers)
+  @ApiOperation({ summary: 'Ends an old webhook secret at once.' })
+  async revoke(@Param() path: VersionPath, @Body() { fingerprint, reason }: RevokeBody, @By('order') by: Giver): Promise<Saved> {
+    const { key, state } = this.known(path);
+    const secret = { protocol: state.protocol, what: 'webhook-secret', fingerprint } as const;
+    return savedOr(await this.commands.execute(new RevokeSecret(key, { ...by, reason }, secret)), this.api);
+  }
+
+  @Post('endpoint')
+  @HttpCode(200)
+  @Allows(...changers)
+  @ApiOperation({ summary: 'Tells the provider our address, with the credentials that are saved.' })
+  setEndpoint(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<SavedChannel> {
+    const { streamVersion } = this.connected(path);
+    return this.register(path, { ...by, reason }, { saved: { position: 0, version: streamVersion }, cause: 'set-endpoint' });
+  }
+
+  @Put('protocol')
+  @Allows(...changers)
+  @ApiOperation({ summary: 'Speaks to the number through another provider; its credentials are then to be saved.' })
+  async changeProtocol(@Param() path: VersionPath, @Body() { protocol }: ProtocolBody, @By('edit') by: Giver): Promise<Saved> {
+    const { key, streamVersion } = this.connected(path);
+    return savedOr(await this.commands.execute(new ChangeProtocol(key, by, protocol)), this.api, streamVersion);
+  }
+
+  @Put('number')
+  @Allows(...changers)
+  @ApiOperation({ summary: 'Gives the channel another number; open sessions end silently.' })
+  async changeNumber(@Param() path: VersionPath, @Body() { number }: NumberBody, @By('edit') by: Giver): Promise<Saved> {
+    const { key, streamVersion } = this.connected(path);
+    return savedOr(await this.commands.execute(new ChangeNumber(key, by, number)), this.api, streamVersion);
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  @Allows(...changers)
+  @ApiOperation({ summary: 'Sending goes on after a pause.' })
+  async resume(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<Saved> {
+    const { key, streamVersion } = this.connected(path);
+    return savedOr(await this.commands.execute(new ResumeSending(key, { ...by, reason }, undefined)), this.api, streamVersion);
+  }
+
+  @Post('disconnect')
+  @HttpCode(200)
+  @Allows(...changers)
+  @ApiOperation({ summary: 'Takes the channel out of service; open sessions end silently.' })
+  async disconnect(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<Saved> {
+    const { key, streamVersion } = this.known(path);
+    return savedOr(await this.commands.execute(new DisconnectChannel(key, { ...by, reason }, undefined)), this.api, streamVersion);
+  }
+
+  private async register(path: VersionPath, by: Giver, { saved, cause }: { saved: Saved; cause: EndpointCause }): Promise<SavedChannel> {
+    const channel = this.connected(path);
+    const protocol = this.api.protocols(channel.state.protocol);
+    if (!protocol?.registerCallback || !hasCredentials(channel.state, protocol)) {
+      if (cause === 'set-endpoint') throw ProblemException.of('NothingToRegister');
+      return { ...saved, checks: [] };
+    }
+    const checks = await this.told(channel, by, async () => tellCallback(channel, { protocol, credentials: await openCredentials(this.api.vault, channel.state) }, this.api));
+    return { ...(await noteCallback(channel, { by, checks, saved, cause }, this.api)), checks };
+  }
+
+  /** What the provider refused stands on the channel too, until it takes the address. */
+  private async told<T>({ key, state }: Connected, by: Giver, tell: () => Promise<T>): Promise<T> {
+    try {
+      return await tell();
+    } catch (error) {
+      if (error instanceof ProblemException && error.code === 'CallbackRefused') {
+        const failed = { protocol: state.protocol, words: error.details.detail ?? '' };
+        await this.api.procedures.channels.noteEndpointFailed(key, { ...by, id: `${by.id}-failed`, seen: undefined }, failed);
+      }
+      throw error;
+    }
+  }
+
+  private refuseUnknownAgent({ agent }: VersionPath, { orArchived = false } = {}): void {
+    const known = this.api.directory.agent(agent);
+    if (!known) throw ProblemException.ofReason('NotRegistered');
+    if (orArchived && known.state.status === 'archived') throw ProblemException.ofReason('AgentIsArchived');
+  }
+
+  private known(path: VersionPath): DirectoryChannel {
+    this.refuseUnknownAgent(path);
+    const channel = this.api.directory.byKey(channelKey(path.agent, path.version));
+    if (!channel) throw ProblemException.of('NoSuchChannel');
+    return channel;
+  }
+
+  private connected(path: VersionPath): Connected {
+    const channel = this.known(path);
+    if (channel.state.status !== 'connected') throw ProblemException.ofReason('NotConnected');
+    return channel as Connected;
+  }
+}

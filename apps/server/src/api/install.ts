@@ -1,0 +1,28 @@
+import cookie from '@fastify/cookie';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Log } from '../logging/log.js';
+import { AgentsController } from './agents.controller.js';
+import { ChannelsController } from './channels.controller.js';
+import { serveCms, secure, type Cms } from './cms.js';
+import { ConversationsController } from './conversations.controller.js';
+import { serveDocs } from './docs.js';
+import { LiveController } from './live.controller.js';
+import { PeopleController } from './people.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+import { SessionController } from './session.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
+
+export const apiControllers = [
+  SessionController, PeopleController, AgentsController, ChannelsController, ConversationsController, WebhooksController, LiveController,
+];
+
+/** Everything around the controllers; before `app.init`. */
+export const installApi = async (app: NestFastifyApplication, { log, cmsFolder }: { log: Log; cmsFolder: string }): Promise<void> => {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  secure(fastify);
+  await fastify.register(cookie);
+  const cms: Cms = await serveCms(fastify, cmsFolder);
+  app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), { log, elsewhere: (request, reply) => cms.page(request, reply) }));
+  serveDocs(app);
+};

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HOUR, MINUTE } from '@tandem/domain';
+import type { Me } from '@tandem/wire';
+import { callerOf, cookieIn, password, signIn, startApi, type ApiTrial } from '../testing/api-client.js';
+
+let trial: ApiTrial;
+
+beforeEach(async () => {
+  trial = await startApi();
+});
+afterEach(() => trial.stop());
+
+describe('the first owner', () => {
+  it('comes in with the one-time link, once', async () => {
+    expect(trial.owner.me).toMatchObject({ name: 'Person 1', email: 'p1@example.com', role: 'owner' });
+    expect(await trial.owner.get('/api/me')).toEqual(trial.owner.me);
+    expect(trial.server.context.people.firstOwnerLink()).toBeUndefined();
+  });
+
+  it('and nobody else, with a link that was made up', async () => {
+    const body = { token: 'x'.repeat(43), name: 'Eve', email: 'eve@example.com', password };
+    expect(await trial.nobody.problem('POST', '/api/invitations/take', body)).toMatchObject({ status: 422, code: 'LinkNotValid', fields: [{ field: 'token' }] });
+  });
+
+  it('who is locked out gets a new password with a link that the data folder gives, within an hour', async () => {
+    const { people } = trial.server.context;
+    const link = people.ownerLinks.current();
+    const body = { token: link, name: 'Person 1', email: 'P1@example.com', password: 'another long password' };
+    await trial.clock.advance(HOUR);
+    expect((await trial.nobody.problem('POST', '/api/invitations/take', body)).code).toBe('LinkNotValid');
+    const fresh = { ...body, token: people.ownerLinks.current() };
+    const taken = await trial.nobody.call<Me>('POST', '/api/invitations/take', fresh);
+    expect(taken).toMatchObject({ status: 200, body: { id: trial.owner.me?.id, role: 'owner' } });
+    expect((await trial.owner.call('GET', '/api/me')).status).toBe(401);
+    expect((await trial.nobody.problem('POST', '/api/invitations/take', fresh)).code).toBe('LinkNotValid');
+    await signIn(trial.url, 'p1@example.com', 'another long password');
+  });
+});
+
+describe('a sign-in', () => {
+  it('sets a cookie that no script can read and no other site sends', async () => {
+    const answer = await trial.nobody.call('POST', '/api/sign-in', { email: 'p1@example.com', password });
+    const cookie = answer.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^tandem=[\w-]{43}; /);
+    for (const part of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Expires=']) expect(cookie).toContain(part);
+    expect(cookie).not.toContain('Secure');
+  });
+
+  it('goes over https alone where the CMS is reached so', async () => {
+    const other = await startApi({ publicUrl: 'https://tandem.example.com' });
+    try {
+      const answer = await other.nobody.call('POST', '/api/sign-in', { email: 'p1@example.com', password });
+      expect(answer.headers.get('set-cookie')).toContain('Secure');
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('leaves neither cookie, password nor address in the log', async () => {
+    const answer = await trial.nobody.call('POST', '/api/sign-in', { email: 'p1@example.com', password });
+    const log = JSON.stringify(await trial.server.context.store.readAll({ after: 0, limit: 1_000 }));
+    for (const secret of [cookieIn(answer).slice('tandem='.length), password, 'p1@example.com', 'Person 1']) expect(log).not.toContain(secret);
+  });
+
+  it.each([
+    ['p1@example.com', 'wrong password'],
+    ['nobody@example.com', password],
+  ])('is refused alike for %s with "%s"', async (email, secret) => {
+    expect(await trial.nobody.problem('POST', '/api/sign-in', { email, password: secret }))
+      .toEqual({ type: 'about:blank', title: 'Address and password do not belong together.', status: 401, code: 'SignInRefused' });
+  });
+
+  it('takes the address in any capitals', async () => {
+    expect((await signIn(trial.url, ' P1@Example.COM ')).me?.role).toBe('owner');
+  });
+
+  it('ends after twelve hours', async () => {
+    await trial.clock.advance(12 * HOUR - 1);
+    expect((await trial.owner.call('GET', '/api/me')).status).toBe(200);
+    await trial.clock.advance(1);
+    expect(await trial.owner.problem('GET', '/api/me')).toMatchObject({ status: 401, code: 'SignInNeeded' });
+  });
+
+  it('ends where one signs out, and everywhere where one wants it', async () => {
+    const [here, there] = [await signIn(trial.url, 'p1@example.com'), await signIn(trial.url, 'p1@example.com')];
+    expect((await here.call('POST', '/api/sign-out')).status).toBe(204);
+    expect((await here.call('GET', '/api/me')).status).toBe(401);
+    expect((await there.call('GET', '/api/me')).status).toBe(200);
+    expect((await there.call('POST', '/api/sign-out-everywhere')).status).toBe(204);
+    expect([(await there.call('GET', '/api/me')).status, (await trial.owner.call('GET', '/api/me')).status]).toEqual([401, 401]);
+  });
+
+  it('ends everywhere else with another password', async () => {
+    const other = await signIn(trial.url, 'p1@example.com');
+    const change = { current: password, password: 'another long password' };
+    expect(await trial.owner.problem('PUT', '/api/me/password', { ...change, current: 'wrong password' })).toMatchObject({ status: 401, code: 'SignInRefused' });
+    await trial.clock.advance(1);
+    const answer = await trial.owner.call<Me>('PUT', '/api/me/password', change);
+    expect(answer.status).toBe(200);
+    expect((await other.call('GET', '/api/me')).status).toBe(401);
+    expect((await callerOf(trial.url, { cookie: cookieIn(answer), me: answer.body }).call('GET', '/api/me')).status).toBe(200);
+  });
+});
+
+describe('a change', () => {
+  const change = (headers: Record<string, string | undefined>) => trial.owner.call('POST', '/api/agents', { name: 'Desk' }, headers);
+
+  it('needs the token of its sign-in', async () => {
+    expect((await change({})).status).toBe(201);
+    expect((await change({ 'x-tandem-csrf': undefined })).body).toMatchObject({ status: 403, code: 'CsrfTokenMissing' });
+    const other = await signIn(trial.url, 'p1@example.com');
+    expect((await change({ 'x-tandem-csrf': other.me?.csrf })).body).toMatchObject({ code: 'CsrfTokenMissing' });
+  });
+
+  it('from a page of another site is refused, signed in or not', async () => {
+    expect((await change({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    const answer = await trial.nobody.call('POST', '/api/sign-in', { email: 'p1@example.com', password }, { 'sec-fetch-site': 'cross-site' });
+    expect(answer.status).toBe(403);
+  });
+});
+
+describe('guessing', () => {
+  it('is stopped per account, and the wait is said', async () => {
+    const guess = () => trial.nobody.call('POST', '/api/sign-in', { email: 'p1@example.com', password: 'a guess at it' });
+    for (let time = 0; time < 10; time += 1) expect((await guess()).status).toBe(401);
+    const stopped = await guess();
+    expect(stopped).toMatchObject({ status: 429, body: { code: 'TooManyAttempts' } });
+    expect(stopped.headers.get('retry-after')).toBe('900');
+    const right = () => trial.nobody.call('POST', '/api/sign-in', { email: 'p1@example.com', password });
+    expect((await right()).status).toBe(429);
+    await trial.clock.advance(15 * MINUTE);
+    expect((await right()).status).toBe(200);
+  });
+});
