@@ -1,0 +1,34 @@
+import { hasPassed, type DrillResult } from './drill.js';
+import { doubledOf, lostOf } from './judge.js';
+import { killsIn, places } from './plan.js';
+
+const shown = 5;
+
+const row = (what: string, count: number | string, remark = ''): string => `${what.padEnd(44)}${String(count).padStart(8)}  ${remark}`.trimEnd();
+
+const listed = (what: string, names: readonly string[], remark = ''): string => {
+  const some = names.slice(0, shown).join(', ');
+  return row(what, names.length, [remark, some && `(${some}${names.length > shown ? ', ...' : ''})`].filter(Boolean).join(' '));
+};
+
+/** The drill's table; its last line is the sum. */
+export const report = (result: DrillResult): string =>
+  [
+    row('kills', killsIn(result.kills), `in ${result.seconds.toFixed(0)} s`),
+    ...places.map((place) => row(`  ${place === 'random' ? 'at random' : `at ${place}`}`, result.kills[place])),
+    row('webhook calls', result.calls.calls, `${result.calls.unanswered} not answered 200 and sent again, ${result.calls.repeated} sent twice on purpose`),
+    row('turns', result.turns, `${result.turnsRepeated} calls were repeats under the same id`),
+    row('replies, asks, ends', `${result.replies}/${result.asks}/${result.ends}`),
+    listed('acknowledged messages lost', result.lost),
+    listed('replies never sent', result.repliesMissing),
+    listed('turns doubled', result.turnsDoubled),
+    listed('asks doubled', result.asksDoubled),
+    listed('ends doubled', result.endsDoubled),
+    listed('closings doubled', result.closingsDoubled),
+    listed('replies doubled where statuses arrive', result.repliesDoubled),
+    listed('replies sent twice where no status arrives', result.repliesRepeatedByPolicy, 'allowed: TANDEM_REPLY_UNKNOWN=repeat'),
+    row('error lines in the logs', result.errors.length, result.errors[0]?.slice(0, 200)),
+    ...result.trouble.map((line) => `TROUBLE ${line}`),
+    hasPassed(result) ? 'passed' : `FAILED; the data folder is kept: ${result.kept}`,
+    `acknowledged ${result.acknowledged}, found ${result.found}, lost ${lostOf(result)}, doubled ${doubledOf(result)}`,
+  ].join('\n');

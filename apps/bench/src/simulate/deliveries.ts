@@ -1,0 +1,111 @@
+import { DAY, HOUR, MINUTE, SECOND, type Millis } from '@tandem/domain';
+import { bodyOf, signatureOf, type Item, type Update } from './meta-call.js';
+import type { Line } from './plan.js';
+import type { Process } from './process.js';
+import type { World } from './world.js';
+
+/** One body on its way to one address; delivered again until it is answered 200, for seven days. */
+export interface Call {
+  readonly id: number;
+  readonly via: Line;
+  readonly items: readonly Item[];
+  readonly body: string;
+  readonly since: Millis;
+}
+
+/** The provider's side of webhooks: batches, sends, repeats. */
+export interface Deliveries {
+  /** `line`: the number whose callback is called. */
+  tell(line: Line, updates: readonly Update[]): void;
+  /** Calls that were not answered 200 yet. */
+  waiting(): number;
+}
+
+export interface DeliveryDeps {
+  readonly process: () => Process | undefined;
+  readonly address: (line: Line) => string;
+  readonly onCall: (call: Call) => void;
+  readonly onAccepted: (call: Call) => void;
+}
+
+const pauses: readonly Millis[] = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR];
+const PATIENCE: Millis = 20 * SECOND;
+
+export const createDeliveries = (world: World, deps: DeliveryDeps): Deliveries => {
+  const { clock, lines } = world;
+  const dice = world.dice('deliveries');
+  const gathering = new Map<string, Update[]>();
+  let calls = 0;
+  let waiting = 0;
+
+  /** The same app calls a sibling's address now and then: the proof is good for both. */
+  const callbackOf = (line: Line): Line => {
+    if (!world.has('siblingCalls') || !dice.chance(0.05)) return line;
+    return dice.pick(lines.filter(({ app }) => app === line.app));
+  };
+
+  const begin = (line: Line, updates: readonly Update[]): void => {
+    const via = callbackOf(line);
+    const body = bodyOf(updates);
+    const call: Call = { id: (calls += 1), via, items: updates.map(({ item }) => item), body, since: clock.now() };
+    waiting += 1;
+    deps.onCall(call);
+    attempt(call, 0);
+    if (world.has('duplicates')) for (const update of updates) if (dice.chance(0.03)) repeat(line, update);
+  };
+
+  /** The same item in another call, days later perhaps. */
+  const repeat = (line: Line, update: Update): void => {
+    const late = dice.chance(0.3) ? dice.between(0, 7 * DAY) : dice.skewed(10, 10 * MINUTE);
+    world.after(late, () => begin(line, [update]));
+  };
+
+  const attempt = (call: Call, tries: number): void => {
+    let settled = false;
+    const settle = (status: number): void => {
+      if (settled) return;
+      settled = true;
+      if (status === 200) {
+        waiting -= 1;
+        deps.onAccepted(call);
+        return;
+      }
+      world.tell('call', () => `call ${call.id} answered ${status}`);
+      if (clock.now() - call.since > 7 * DAY) waiting -= 1;
+      else world.after(pauses[Math.min(tries, pauses.length - 1)] as Millis, () => attempt(call, tries + 1));
+    };
+    const process = deps.process();
+    if (!process) return settle(0);
+    world.after(PATIENCE, () => settle(0));
+    const headers = { 'content-type': `application/json; call=${call.id}`, 'x-hub-signature-256': signatureOf(call.body, call.via.app.secret) };
+    const request = { method: 'POST' as const, protocol: 'meta-cloud', address: deps.address(call.via), query: {} };
+    void process.ingress.accept({ ...request, headers, rawBody: Buffer.from(call.body) }).then(({ status }) => settle(status));
+    if (world.has('badCalls') && dice.chance(0.002)) {
+      const forged = { ...headers, 'x-hub-signature-256': signatureOf(call.body, 'guessed') };
+      void process.ingress.accept({ ...request, headers: forged, rawBody: Buffer.from(call.body) }).then(({ status }) => {
+        if (status === 200) world.fail('forged calls are refused', `call ${call.id} with a guessed secret was answered 200`);
+      });
+    }
+  };
+
+  /** Everything of one number that comes within the same moment goes in one call. */
+  const gather = (line: Line, updates: readonly Update[]): void => {
+    const together = gathering.get(line.key);
+    if (together) return void together.push(...updates);
+    const batch = [...updates];
+    gathering.set(line.key, batch);
+    world.after(dice.skewed(50, 4_000), () => {
+      gathering.delete(line.key);
+      begin(line, batch);
+    });
+  };
+
+  return {
+    tell: (line, updates) => {
+      if (world.has('batches') && (gathering.has(line.key) || dice.chance(0.2))) gather(line, updates);
+      else if (world.has('disorder') && dice.chance(0.05)) world.after(dice.skewed(100, 2 * MINUTE), () => begin(line, updates));
+      else begin(line, updates);
+    },
+    waiting: () => waiting,
+  };
+};
