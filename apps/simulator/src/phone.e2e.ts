@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { chromiumIsThere, launchChromium } from '../../commands/chromium.mjs';
 import { startScene, wamidOf, type Scene } from './testing/scene.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Pictures to look at are kept where PHONE_PICTURES says so, and thrown away otherwise. */
 const pictures = process.env.PHONE_PICTURES ?? mkdtempSync(join(tmpdir(), 'phone-'));
 mkdirSync(pictures, { recursive: true });
 
@@ -49,6 +50,7 @@ const there = await chromiumIsThere('the journeys on the phone page');
   afterAll(async () => {
     await browser.close();
     await scene.close();
+    if (!process.env.PHONE_PICTURES) rmSync(pictures, { recursive: true });
   });
 
   /** A page at an address; the errors on its console are collected. */

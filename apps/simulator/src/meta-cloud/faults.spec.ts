@@ -97,6 +97,7 @@ describe('faults on demand', () => {
       expect((await scene.send(hello)).status).toBe(200);
       await posts(1);
       expect(scene.receiver.items().at(-1)).toMatchObject({ status: 'failed', errors: [{ code: 131026, title: 'Message undeliverable' }] });
+      expect(bodyOf(scene.receiver.posts()[1]?.raw as Buffer).entry[0]?.changes[0]?.value).not.toHaveProperty('contacts');
     });
   });
 
