@@ -41,7 +41,7 @@ describe('the server', () => {
     const metrics = await fetch(`${url}/metrics`);
     expect(metrics.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(await metrics.text()).toContain('process_cpu_seconds_total');
-    expect((await fetch(`${url}/nothing`)).status).toBe(404);
+    expect((await fetch(`${url}/nothing.txt`)).status).toBe(404);
   });
 
   it('has after a second start everything that the first left', async () => {

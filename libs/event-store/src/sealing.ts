@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Sealed } from '@tandem/domain';
+import { preparedKey } from './prepared-key.js';
 
 // AES-256-GCM: 12 bytes of nonce, 16 of tag (NIST SP 800-38D).
 const algorithm = 'aes-256-gcm';
@@ -17,7 +18,7 @@ export class TamperedWith extends Error {
 /** Encrypts; nonce, ciphertext and tag in one piece. Opens only with the same key and the same `bound`. */
 export function encrypt(key: Uint8Array, plain: string | Uint8Array, bound: string, random: RandomBytes = randomBytes): Buffer {
   const nonce = random(nonceBytes);
-  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
+  const cipher = createCipheriv(algorithm, preparedKey(key), nonce, { authTagLength: tagBytes });
   cipher.setAAD(Buffer.from(bound));
   const head = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
   return Buffer.concat([nonce, head, cipher.final(), cipher.getAuthTag()]);
@@ -26,7 +27,7 @@ export function encrypt(key: Uint8Array, plain: string | Uint8Array, bound: stri
 /** Undefined for anything but what `encrypt` made with this key and this `bound`. */
 export function decrypt(key: Uint8Array, box: Uint8Array, bound: string): Buffer | undefined {
   if (box.length < nonceBytes + tagBytes) return undefined;
-  const decipher = createDecipheriv(algorithm, key, box.subarray(0, nonceBytes), { authTagLength: tagBytes });
+  const decipher = createDecipheriv(algorithm, preparedKey(key), box.subarray(0, nonceBytes), { authTagLength: tagBytes });
   decipher.setAAD(Buffer.from(bound));
   decipher.setAuthTag(box.subarray(box.length - tagBytes));
   const head = decipher.update(box.subarray(nonceBytes, box.length - tagBytes));

@@ -132,5 +132,11 @@ const logOf = (world: World, errors: Map<string, number>): Log => {
     errors.set(event, (errors.get(event) ?? 0) + 1);
     world.tell('log', () => `${event} ${JSON.stringify(fields)} ${fields?.error instanceof Error ? (fields.error.stack ?? '') : ''}`);
   };
-  return { debug: () => {}, info: () => {}, warn: note, error: note };
+  return {
+    debug: () => {}, info: () => {}, warn: note,
+    error: (event, fields) => {
+      note(event, fields);
+      world.fail('nothing fails without a cause', `${event}: ${fields?.error instanceof Error ? (fields.error.stack ?? '') : ''}`);
+    },
+  };
 };

@@ -148,7 +148,8 @@ const createSetting = (world: World) => {
     if (!ready) throw new Error('the world was not set up in time');
     operators.start();
     for (const at of rushes(world, world.dice('disturbances'), plan.days > 3 ? 2 : 12)) world.after(at, lives.disturb);
-    clock.wakeAt(world.calmFrom + HOUR, () => operators.leave());
+    // the process may be away for hours yet
+    for (let hours = 1; hours <= 8; hours += 1) clock.wakeAt(world.calmFrom + hours * HOUR, operators.leave);
     await pump(world, witness, world.calmFrom + REST);
     if (world.violation) return;
     const process = lives.process();

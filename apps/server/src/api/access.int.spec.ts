@@ -61,7 +61,9 @@ const rules: Readonly<Record<string, readonly string[] | 'everybody'>> = {
 /** Outside of the API: each proves its callers itself, or has nothing to hide. */
 const others = [
   'GET /health/live', 'GET /health/ready', 'GET /metrics', 'GET /media/:ref', 'GET /', 'GET /*',
-  ...['GET', 'POST'].flatMap((method) => [`${method} /webhooks/:protocol/:address`, `${method} /webhooks/:protocol/:address/:secret`]),
+  ...['GET', 'POST'].flatMap(
+    (method) => [`${method} /webhooks/:protocol/:address`, `${method} /webhooks/:protocol/:address/:secret`],
+  ),
 ];
 
 /** What the API is like is no secret. */
@@ -72,7 +74,9 @@ const isHeadOf = (routes: readonly Route[]) => ({ method, url }: Route): boolean
   method === 'HEAD' && routes.some((other) => other.method === 'GET' && other.url === url);
 
 const filled = (url: string): string =>
-  url.replace(':agent', 'nobody').replace(':version', 'draft').replace('/conversations/:id', '/conversations/nobody.draft.nobody')
+  url.replace(':agent', 'nobody').replace(':version', 'draft').replace(
+    '/conversations/:id', '/conversations/nobody.draft.nobody',
+  )
     .replace(':id', 'nobody').replace(':parked', 'nothing').replace('*', 'nothing');
 
 describe('every route of the API', () => {
@@ -84,13 +88,20 @@ describe('every route of the API', () => {
     const until = trial.clock.now() + HOUR;
     const ended = await trial.join('owner');
     const endedToken = await tokenOf(trial, 'owner', until);
-    const [contributor, auditor, seatOver] = [await trial.join('contributor'), await trial.join('auditor'), await trial.join('auditor', until)];
+    const [contributor, auditor, seatOver] = [
+      await trial.join('contributor'), await trial.join('auditor'), await trial.join('auditor', until),
+    ];
     expect((await trial.owner.call('DELETE', `/api/operators/${ended.me?.id ?? ''}`)).status).toBe(200);
     await trial.clock.advance(HOUR);
-    const tokens = await Promise.all(all.map(async (role) => [`token of ${role}`, await tokenOf(trial, role, until + HOUR)] as const));
+    const tokens = await Promise.all(
+      all.map(async (role) => [`token of ${role}`, await tokenOf(trial, role, until + HOUR)] as const),
+    );
     callers = {
-      owner: trial.owner, contributor, auditor, nobody: trial.nobody, 'somebody who was removed': ended, 'somebody whose seat is over': seatOver,
-      'a token that is over': endedToken, 'a token that was made up': callerOf(trial.url, { token: 'tandem_made-up' }), ...Object.fromEntries(tokens),
+      owner: trial.owner, contributor, auditor, nobody: trial.nobody, 'somebody who was removed': ended,
+      'somebody whose seat is over': seatOver,
+      'a token that is over': endedToken, 'a token that was made up': callerOf(
+        trial.url, { token: 'tandem_made-up' },
+      ), ...Object.fromEntries(tokens),
     };
   });
   afterAll(() => trial.stop());
@@ -126,11 +137,16 @@ const tokenOf = async ({ owner, url }: ApiTrial, role: string, until: number): P
   return callerOf(url, { token: made.body.token });
 };
 
-/** What a call with a wrong body ends with, which changes nothing; the stream of live events is left as soon as it begins. */
+/**
+ * What a call with a wrong body ends with, which changes nothing; the stream of live events is left as soon as it
+ * begins.
+ */
 const outcome = async (name: string, caller: Caller): Promise<{ status: number; code?: string }> => {
   const [method = '', path = ''] = name.split(' ');
   if (path === '/api/live') return live(caller);
-  const { status, body } = await caller.call<Partial<Problem>>(method, filled(path), method === 'GET' ? undefined : { notAField: 1 }, { 'if-match': '1' });
+  const { status, body } = await caller.call<Partial<Problem>>(
+    method, filled(path), method === 'GET' ? undefined : { notAField: 1 }, { 'if-match': '1' },
+  );
   return { status, code: body.code };
 };
 

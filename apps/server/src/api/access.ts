@@ -1,4 +1,6 @@
-import { Inject, Injectable, SetMetadata, createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  Inject, Injectable, SetMetadata, createParamDecorator, type CanActivate, type ExecutionContext,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Millis, Role } from '@tandem/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -30,8 +32,11 @@ export class AccessGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Known>();
-    const allowed = this.reflector.getAllAndOverride<readonly Role[] | 'everybody' | undefined>(ALLOWS, [context.getHandler(), context.getClass()]);
-    if (isChange(request.method) && request.headers['sec-fetch-site'] === 'cross-site') throw ProblemException.of('CsrfTokenMissing');
+    const allowed = this.reflector.getAllAndOverride<readonly Role[] | 'everybody' | undefined>(
+      ALLOWS, [context.getHandler(), context.getClass()],
+    );
+    const isForeign = request.headers['sec-fetch-site'] === 'cross-site';
+    if (isForeign && isChange(request.method)) throw ProblemException.of('CsrfTokenMissing');
     if (allowed === 'everybody') return true;
     const person = this.api.whoIs(request);
     if (!person) throw ProblemException.of('SignInNeeded');
@@ -64,15 +69,20 @@ export const Oneself = createParamDecorator((_data: unknown, context: ExecutionC
 export type Oneself = Extract<Person, { kind: 'operator' }>;
 
 /**
- * Who gives a command. `edit`: `If-Match` must name the version that was seen; `order`: it may; `plain`: it is not looked at. `X-Tandem-Command` names
- * the command itself: the same one again has its effect once.
+ * Who gives a command. `edit`: `If-Match` must name the version that was seen; `order`: it may; `plain`: it is not
+ * looked at. `X-Tandem-Command` names the command itself: the same one again has its effect once.
  */
 export const By = createParamDecorator((kind: 'edit' | 'order' | 'plain', context: ExecutionContext): Giver => {
   const request = requestOf(context);
   const person = personOf(context);
   const seen = kind === 'plain' ? undefined : versionIn(request.headers['if-match']);
-  if (kind === 'edit' && seen === undefined) throw ProblemException.of('VersionMissing', { fields: [{ field: 'If-Match', problem: 'Missing' }] });
-  return { id: commandIdOf(request, person), actor: person.id, means: person.kind === 'token' ? 'api' : 'cms', ...(seen !== undefined && { seen }) };
+  if (kind === 'edit' && seen === undefined) throw ProblemException.of('VersionMissing', {
+    fields: [{ field: 'If-Match', problem: 'Missing' }],
+  });
+  return {
+    id: commandIdOf(request, person), actor: person.id, means: person.kind === 'token' ? 'api' : 'cms',
+    ...(seen !== undefined && { seen }),
+  };
 });
 
 const versionIn = (header: string | undefined): number | undefined => {
@@ -89,7 +99,10 @@ const commandIdOf = (request: FastifyRequest, person: Person): string => {
   return `${person.id}/${named}`;
 };
 
-/** Says to the CMS that it is worth asking who is signed in; it proves nothing, and a page without it asks nobody in vain. */
+/**
+ * Says to the CMS that it is worth asking who is signed in; it proves nothing, and a page without it asks nobody in
+ * vain.
+ */
 const HINT = 'tandem-signed-in';
 
 /** What a request may do to the browser's cookie. */

@@ -24,7 +24,9 @@ export class AgentsController {
   @Allows(...everyRole)
   @ApiOperation({ summary: 'Every way to speak to a provider, as the wizard shows it.' })
   protocols(): readonly ProtocolOption[] {
-    return protocolNames.flatMap((name) => this.api.protocols(name) ?? []).map(({ name, title, bestFor, requires, credentialFields: fields }) => ({
+    return protocolNames.flatMap(
+      (name) => this.api.protocols(name) ?? [],
+    ).map(({ name, title, bestFor, requires, credentialFields: fields }) => ({
       name, title, bestFor, requires, fields,
     }));
   }
@@ -65,7 +67,9 @@ export class AgentsController {
   @ApiOperation({ summary: 'Puts an agent away; its channels are disconnected.' })
   async archive(@Param() { agent }: AgentPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<Saved> {
     const { streamVersion } = this.found(agent);
-    return savedOr(await this.commands.execute(new ArchiveAgent(agent, { ...by, reason }, undefined)), this.api, streamVersion);
+    return savedOr(
+      await this.commands.execute(new ArchiveAgent(agent, { ...by, reason }, undefined)), this.api, streamVersion,
+    );
   }
 
   @Post('agents/:agent/publish')
@@ -74,25 +78,35 @@ export class AgentsController {
   @ApiOperation({ summary: 'Makes the draft\'s runtime the published one as well.' })
   async publish(@Param() { agent }: AgentPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<Saved> {
     const { streamVersion } = this.found(agent);
-    return savedOr(await this.commands.execute(new PublishAgent(agent, { ...by, reason }, undefined)), this.api, streamVersion);
+    return savedOr(
+      await this.commands.execute(new PublishAgent(agent, { ...by, reason }, undefined)), this.api, streamVersion,
+    );
   }
 
   @Put('agents/:agent/runtimes/:version')
   @Allows(...changers)
   @ApiOperation({ summary: 'Connects the software that answers for a version; a secret that is left out stays.' })
-  async connectRuntime(@Param() { agent, version }: VersionPath, @Body() body: RuntimeBody, @By('edit') by: Giver): Promise<Saved> {
+  async connectRuntime(
+    @Param() { agent, version }: VersionPath, @Body() body: RuntimeBody, @By('edit') by: Giver,
+  ): Promise<Saved> {
     const { state, streamVersion } = this.found(agent);
     const runtime = await runtimeConfigOf(body, state.runtimes[version], this.api);
-    return savedOr(await this.commands.execute(new ConnectRuntime(agent, by, { version, runtime })), this.api, streamVersion);
+    return savedOr(
+      await this.commands.execute(new ConnectRuntime(agent, by, { version, runtime })), this.api, streamVersion,
+    );
   }
 
   @Post('agents/:agent/runtimes/:version/try')
   @HttpCode(200)
   @Allows(...changers)
-  @ApiOperation({ summary: 'One turn with the runtime that is entered, or, without a body, with the one that is saved.' })
+  @ApiOperation(
+    { summary: 'One turn with the runtime that is entered, or, without a body, with the one that is saved.' },
+  )
   async tryRuntime(@Param() { agent, version }: VersionPath, @Body() body: TrialBody): Promise<RuntimeTrial> {
     const saved = this.found(agent).state.runtimes[version];
-    const config = body.kind === undefined ? saved : await runtimeConfigOf({ ...body, kind: body.kind }, saved, this.api);
+    const config = body.kind === undefined ? saved : await runtimeConfigOf(
+      { ...body, kind: body.kind }, saved, this.api,
+    );
     if (!config) throw ProblemException.ofReason('RuntimeRefused', { fields: [{ field: 'kind', problem: 'Missing' }] });
     return tryRuntime(config, { agent, version }, this.api);
   }
@@ -105,7 +119,9 @@ export class AgentsController {
 
   private summaryOf({ id, state, streamVersion }: DirectoryAgent): AgentSummary {
     const { published, draft } = state.runtimes;
-    const channels = channelsOf(this.api.directory, id).map((channel) => [channel.version, channelSummary(channel, this.api)] as const);
+    const channels = channelsOf(this.api.directory, id).map(
+      (channel) => [channel.version, channelSummary(channel, this.api)] as const,
+    );
     return {
       id, name: state.name, archived: state.status === 'archived', version: streamVersion,
       runtimes: { published: runtimeView(published), draft: runtimeView(draft) },

@@ -18,18 +18,26 @@ afterAll(async () => {
   await software.stop();
 });
 
-const register = async (name = 'Desk'): Promise<SavedAgent> => (await contributor.call<SavedAgent>('POST', '/api/agents', { name })).body;
+const register = async (name = 'Desk'): Promise<SavedAgent> => (await contributor.call<SavedAgent>(
+  'POST', '/api/agents', { name },
+)).body;
 const at = (version: number) => ({ 'if-match': `"${version}"` });
 
 describe('an agent', () => {
   it('is made, and is complete without any number', async () => {
     const { id, version } = await register('  Travel desk ');
-    expect(await trial.owner.get(`/api/agents/${id}`)).toEqual({ id, name: 'Travel desk', archived: false, version, runtimes: {}, channels: {} });
+    expect(await trial.owner.get(`/api/agents/${id}`)).toEqual(
+      { id, name: 'Travel desk', archived: false, version, runtimes: {}, channels: {} },
+    );
   });
 
   it('has a name', async () => {
-    expect(await contributor.problem('POST', '/api/agents', { name: ' ' })).toMatchObject({ status: 422, code: 'NameMissing', fields: [{ field: 'name', problem: 'NameMissing' }] });
-    expect(await contributor.problem('POST', '/api/agents', { name: 'x'.repeat(101) })).toMatchObject({ code: 'NameTooLong' });
+    expect(await contributor.problem('POST', '/api/agents', { name: ' ' })).toMatchObject(
+      { status: 422, code: 'NameMissing', fields: [{ field: 'name', problem: 'NameMissing' }] },
+    );
+    expect(
+      await contributor.problem('POST', '/api/agents', { name: 'x'.repeat(101) }),
+    ).toMatchObject({ code: 'NameTooLong' });
   });
 
   it('is renamed by who has seen its newest version, and by nobody else', async () => {
@@ -37,8 +45,14 @@ describe('an agent', () => {
     const renamed = await contributor.call<Saved>('PATCH', `/api/agents/${id}`, { name: 'One' }, at(version));
     expect(renamed).toMatchObject({ status: 200, body: { version: version + 1 } });
     const late = await trial.owner.problem('PATCH', `/api/agents/${id}`, { name: 'Other' }, at(version));
-    expect(late).toMatchObject({ status: 412, code: 'ChangedMeanwhile', changed: { by: 'Person 2', at: trial.clock.now(), version: version + 1 } });
-    expect(await contributor.problem('PATCH', `/api/agents/${id}`, { name: 'Other' })).toMatchObject({ status: 428, code: 'VersionMissing' });
+    expect(late).toMatchObject(
+      {
+        status: 412, code: 'ChangedMeanwhile', changed: { by: 'Person 2', at: trial.clock.now(), version: version + 1 },
+      },
+    );
+    expect(
+      await contributor.problem('PATCH', `/api/agents/${id}`, { name: 'Other' }),
+    ).toMatchObject({ status: 428, code: 'VersionMissing' });
     const same = await contributor.call<Saved>('PATCH', `/api/agents/${id}`, { name: 'One' }, at(version + 1));
     expect(same).toMatchObject({ status: 200, body: { position: 0, version: version + 1 } });
   });
@@ -47,21 +61,36 @@ describe('an agent', () => {
     const { id, position } = await register('Read your writes');
     const list = await trial.owner.get<readonly AgentSummary[]>('/api/agents', { 'x-tandem-after': String(position) });
     expect(list.map((agent) => agent.id)).toContain(id);
-    expect((await trial.owner.call('GET', '/api/agents', undefined, { 'x-tandem-after': '999999999' })).status).toBe(200);
+    expect(
+      (await trial.owner.call('GET', '/api/agents', undefined, { 'x-tandem-after': '999999999' })).status,
+    ).toBe(200);
   });
 
   it('that is archived stays that way, and cannot be changed', async () => {
     const { id, version } = await register();
-    expect((await contributor.call('POST', `/api/agents/${id}/archive`, { reason: 'no longer sold' })).status).toBe(200);
+    expect(
+      (await contributor.call('POST', `/api/agents/${id}/archive`, { reason: 'no longer sold' })).status,
+    ).toBe(200);
     expect((await trial.owner.get<AgentSummary>(`/api/agents/${id}`)).archived).toBe(true);
-    expect(await contributor.problem('PATCH', `/api/agents/${id}`, { name: 'x' }, at(version + 1))).toMatchObject({ status: 409, code: 'AgentIsArchived' });
-    expect(await contributor.problem('POST', `/api/agents/${id}/channels/draft/connect`, { protocol: 'meta-cloud', number: '+6281234567890' })).toMatchObject({ code: 'AgentIsArchived' });
+    expect(
+      await contributor.problem('PATCH', `/api/agents/${id}`, { name: 'x' }, at(version + 1)),
+    ).toMatchObject({ status: 409, code: 'AgentIsArchived' });
+    expect(
+      await contributor.problem(
+        'POST', `/api/agents/${id}/channels/draft/connect`, { protocol: 'meta-cloud', number: '+6281234567890' },
+      ),
+    ).toMatchObject({ code: 'AgentIsArchived' });
     const { events } = await trial.server.context.store.read(`agent-${id}`);
-    expect(events.at(-1)).toMatchObject({ type: 'AgentArchived', meta: { actor: contributor.me?.id, means: 'cms', reason: 'no longer sold' } });
+    expect(events.at(-1)).toMatchObject(
+      { type: 'AgentArchived', meta: { actor: contributor.me?.id, means: 'cms', reason: 'no longer sold' } },
+    );
   });
 
   it('that there is not is not found', async () => {
-    for (const [method, path] of [['GET', '/api/agents/nobody'], ['GET', '/api/agents/nobody/channels/draft'], ['POST', '/api/agents/nobody/archive']] as const) {
+    for (const [method, path] of [
+      ['GET', '/api/agents/nobody'], ['GET', '/api/agents/nobody/channels/draft'],
+      ['POST', '/api/agents/nobody/archive'],
+    ] as const) {
       expect(await trial.owner.problem(method, path)).toMatchObject({ status: 404, code: 'NotRegistered' });
     }
   });
@@ -72,11 +101,17 @@ describe('a runtime', () => {
     const { id, version } = await register();
     const entered = { kind: 'http', url: software.url, secret: software.secret };
     const tried = await contributor.call('POST', `/api/agents/${id}/runtimes/draft/try`, entered);
-    expect(tried).toMatchObject({ status: 200, body: { kind: 'answered', endSession: false, replies: [expect.any(String)] } });
+    expect(tried).toMatchObject(
+      { status: 200, body: { kind: 'answered', endSession: false, replies: [expect.any(String)] } },
+    );
     const saved = await contributor.call<Saved>('PUT', `/api/agents/${id}/runtimes/draft`, entered, at(version));
     expect(saved.status).toBe(200);
-    expect((await trial.owner.get<AgentSummary>(`/api/agents/${id}`)).runtimes).toEqual({ draft: { kind: 'http', url: software.url } });
-    expect((await contributor.call('POST', `/api/agents/${id}/runtimes/draft/try`, {})).body).toMatchObject({ kind: 'answered' });
+    expect(
+      (await trial.owner.get<AgentSummary>(`/api/agents/${id}`)).runtimes,
+    ).toEqual({ draft: { kind: 'http', url: software.url } });
+    expect(
+      (await contributor.call('POST', `/api/agents/${id}/runtimes/draft/try`, {})).body,
+    ).toMatchObject({ kind: 'answered' });
     const log = JSON.stringify(await trial.server.context.store.readAll({ after: 0, limit: 1_000 }));
     expect(log).not.toContain(software.secret);
   });
@@ -85,16 +120,23 @@ describe('a runtime', () => {
     const { id, version } = await register();
     const entered = { kind: 'http', url: software.url, secret: software.secret };
     await contributor.call('PUT', `/api/agents/${id}/runtimes/draft`, entered, at(version));
-    const again = await contributor.call<Saved>('PUT', `/api/agents/${id}/runtimes/draft`, { kind: 'http', url: software.url }, at(version + 1));
+    const again = await contributor.call<Saved>(
+      'PUT', `/api/agents/${id}/runtimes/draft`, { kind: 'http', url: software.url }, at(version + 1),
+    );
     expect(again.body).toEqual({ position: 0, version: version + 1 });
     expect((await contributor.call('POST', `/api/agents/${id}/publish`, {})).status).toBe(200);
-    expect((await contributor.call('POST', `/api/agents/${id}/runtimes/published/try`, {})).body).toMatchObject({ kind: 'answered' });
+    expect(
+      (await contributor.call('POST', `/api/agents/${id}/runtimes/published/try`, {})).body,
+    ).toMatchObject({ kind: 'answered' });
   });
 
   it.each([
     [{ kind: 'http' }, ['secret Missing', 'url Missing']],
     [{ kind: 'http', url: 'ftp://x', secret: 'abc' }, ['secret NotASecret', 'url NotAnAddress']],
-    [{ kind: 'openai', baseUrl: 'https://api.example.com/v1', model: ' ', apiKey: 'k', historyLimit: 201 }, ['model Missing', 'historyLimit OutOfBounds']],
+    [
+      { kind: 'openai', baseUrl: 'https://api.example.com/v1', model: ' ', apiKey: 'k', historyLimit: 201 },
+      ['model Missing', 'historyLimit OutOfBounds'],
+    ],
     [{ kind: 'demo', url: 'https://agent.example.com' }, ['url Unknown']],
   ])('%j is refused, each field with what is wrong', async (body, wanted) => {
     const { id, version } = await register();
@@ -106,7 +148,11 @@ describe('a runtime', () => {
   it('that does not answer says why', async () => {
     const { id } = await register();
     const entered = { kind: 'http', url: 'http://127.0.0.1:1/', secret: newRuntimeSecret() };
-    expect((await contributor.call('POST', `/api/agents/${id}/runtimes/draft/try`, entered)).body).toMatchObject({ kind: 'failed', reason: expect.any(String) });
-    expect(await contributor.problem('POST', `/api/agents/${id}/runtimes/draft/try`, {})).toMatchObject({ code: 'RuntimeRefused' });
+    expect(
+      (await contributor.call('POST', `/api/agents/${id}/runtimes/draft/try`, entered)).body,
+    ).toMatchObject({ kind: 'failed', reason: expect.any(String) });
+    expect(
+      await contributor.problem('POST', `/api/agents/${id}/runtimes/draft/try`, {}),
+    ).toMatchObject({ code: 'RuntimeRefused' });
   });
 });

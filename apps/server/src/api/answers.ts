@@ -5,24 +5,31 @@ import type { ChannelAnswer } from '../channel/channel-procedures.js';
 import type { ConversationAnswer } from '../conversation/conversation-procedures.js';
 import type { TeamAnswer } from '../operator/team-procedures.js';
 import type { Api } from './api.js';
-import { ProblemException, type ProblemCode } from './problems.js';
+import { ProblemException } from './problems.js';
 
 type Translating = Pick<Api, 'people' | 'directory' | 'protocols'>;
 type Anyone = AgentAnswer | ChannelAnswer | TeamAnswer;
 
 /** The field that a rule's literal is about. */
 const fieldOf: Readonly<Record<string, string | undefined>> = {
-  NameMissing: 'name', NameTooLong: 'name', NumberMissing: 'number', NumberNotValid: 'number', ProtocolNotInstalled: 'protocol', EmailTaken: 'email',
-  EndIsPast: 'until', EndTooLate: 'until', OwnerHasNoEnd: 'until', TokenNameMissing: 'name', TokenNameTooLong: 'name', LinkNotValid: 'token',
+  NameMissing: 'name', NameTooLong: 'name', NumberMissing: 'number', NumberNotValid: 'number',
+  ProtocolNotInstalled: 'protocol', EmailTaken: 'email',
+  EndIsPast: 'until', EndTooLate: 'until', OwnerHasNoEnd: 'until', TokenNameMissing: 'name', TokenNameTooLong: 'name',
+  LinkNotValid: 'token',
 };
 
 /** A rule's refusal as the API says it: its literal is the code. */
 export const refusal = (reason: string, fields?: readonly FieldProblem[]): ProblemException => {
   const field = fieldOf[reason];
-  return ProblemException.ofReason(reason, { fields: fields ?? (field === undefined ? undefined : [{ field, problem: reason }]) });
+  return ProblemException.ofReason(
+    reason, { fields: fields ?? (field === undefined ? undefined : [{ field, problem: reason }]) },
+  );
 };
 
-/** What a command's answer says over HTTP. What was so already counts as saved; `version` is then the one that was there. */
+/**
+ * What a command's answer says over HTTP. What was so already counts as saved; `version` is then the one that was
+ * there.
+ */
 export const savedOr = async <A extends Anyone>(
   answer: A, api: Translating, version = 0,
 ): Promise<Saved> => {
@@ -63,7 +70,8 @@ export const numberHeld = (claims: readonly HeldClaim[], api: Translating): Prob
   ProblemException.of('NumberHeld', {
     fields: claims.map(({ what }) => ({ field: fieldOfClaim(what, api), problem: 'NumberHeld' })),
     heldBy: claims.map(({ what, holder }) => ({
-      what, agent: agentOf(holder), agentName: api.directory.agent(agentOf(holder))?.state.name ?? '', version: versionOf(holder),
+      what, agent: agentOf(holder), agentName: api.directory.agent(agentOf(holder))?.state.name ?? '',
+      version: versionOf(holder),
     })),
   });
 

@@ -1,5 +1,6 @@
 import {
-  channelStream, findShared, isRevision, secretsStillInUse, sessionManagementVisible, setupOf, agentOf, versionOf, type ChannelEvent, type ChannelKey,
+  channelStream, findShared, isRevision, secretsStillInUse, sessionManagementVisible, setupOf, agentOf, versionOf,
+  type ChannelEvent, type ChannelKey,
   type ConnectedChannel, type DisconnectedChannel, type Protocol, type RecordedEvent,
 } from '@tandem/domain';
 import type { ChannelState, ChannelSummary, ConnectedChannelView, CredentialShown } from '@tandem/wire';
@@ -23,11 +24,15 @@ const stateOf = (state: Known, protocol: Protocol | undefined): ChannelState => 
 /** Whether everything that the protocol needs is saved. */
 export const hasCredentials = (state: Known, protocol: Protocol | undefined): boolean => {
   const { values, secrets } = setupOf(state, state.protocol);
-  return (protocol?.credentialFields ?? []).every(({ name, secret, required }) => !required || (secret ? secrets[name] : values[name]) !== undefined);
+  return (protocol?.credentialFields ?? []).every(
+    ({ name, secret, required }) => !required || (secret ? secrets[name] : values[name]) !== undefined,
+  );
 };
 
 /** The whole of one tab. `proofs`: whether who asks may see what proves calls (an auditor may not). */
-export const channelView = async (channel: DirectoryChannel, api: Api, { proofs }: { proofs: boolean }): Promise<ConnectedChannelView> => {
+export const channelView = async (
+  channel: DirectoryChannel, api: Api, { proofs }: { proofs: boolean },
+): Promise<ConnectedChannelView> => {
   const { state, streamVersion } = channel;
   const protocol = api.protocols(state.protocol);
   const { endpoint } = setupOf(state, state.protocol);
@@ -49,20 +54,26 @@ export const channelView = async (channel: DirectoryChannel, api: Api, { proofs 
 };
 
 const pausedOf = ({ at, papers }: Extract<ConnectedChannel['sending'], { status: 'paused' }>) => ({
-  at, ...(papers.code !== undefined && { code: String(papers.code) }), ...(papers.title !== undefined && { words: papers.title }),
+  at, ...(papers.code !== undefined && {
+    code: String(papers.code),
+  }), ...(papers.title !== undefined && { words: papers.title }),
 });
 
 const credentialsShown = (state: Known): Readonly<Record<string, CredentialShown>> => {
   const { values, secrets } = setupOf(state, state.protocol);
-  return Object.fromEntries([
+  return Object.fromEntries<CredentialShown>([
     ...Object.entries(values).map(([name, value]) => [name, { kind: 'value', value }] as const),
-    ...Object.entries(secrets).map(([name, { fingerprint, lastFour }]) => [name, { kind: 'secret', fingerprint, lastFour }] as const),
+    ...Object.entries(secrets).map(
+      ([name, { fingerprint, lastFour }]) => [name, { kind: 'secret', fingerprint, lastFour }] as const,
+    ),
   ]);
 };
 
 /** Where the provider calls: with a proof in the path, or a token for its verification GET. */
 export const webhookOf = (
-  { state }: Pick<DirectoryChannel, 'state'>, { directory, protocols, publicUrl }: Pick<Api, 'directory' | 'protocols' | 'publicUrl'>, proofs = true,
+  { state }: Pick<DirectoryChannel, 'state'>, {
+    directory, protocols, publicUrl,
+  }: Pick<Api, 'directory' | 'protocols' | 'publicUrl'>, proofs = true,
 ): { readonly url: string; readonly verifyToken?: string } => {
   const door = directory.byAddress(state.address, state.protocol);
   const url = `${publicUrl}/webhooks/${state.protocol}/${state.address}`;
@@ -75,7 +86,8 @@ const sharedOf = ({ key, state }: DirectoryChannel, { directory, protocols }: Ap
   const others = directory.channels().map((other) => ({ key: other.key, channel: other.state }));
   const shared = findShared({ key, channel: state }, others, (name) => protocols(name)?.credentialFields ?? []);
   return shared.flatMap(({ field, with: channels }) => channels.map((other) => ({
-    field, agent: agentOf(other), agentName: directory.agent(agentOf(other))?.state.name ?? '', version: versionOf(other),
+    field, agent: agentOf(other), agentName: directory.agent(agentOf(other))?.state.name ?? '',
+    version: versionOf(other),
   })));
 };
 

@@ -37,7 +37,9 @@ export class ChannelsController {
   @HttpCode(200)
   @Allows(...changers)
   @ApiOperation({ summary: 'The wizard\'s first save: protocol and number.' })
-  async connect(@Param() path: VersionPath, @Body() { protocol, number }: ConnectBody, @By('order') by: Giver): Promise<Saved> {
+  async connect(
+    @Param() path: VersionPath, @Body() { protocol, number }: ConnectBody, @By('order') by: Giver,
+  ): Promise<Saved> {
     this.refuseUnknownAgent(path, { orArchived: true });
     const key = channelKey(path.agent, path.version);
     return savedOr(await this.commands.execute(new ConnectChannel(key, by, { protocol, number })), this.api);
@@ -48,21 +50,34 @@ export class ChannelsController {
   @ApiOperation({ summary: 'The full settings form. Credentials are checked at the provider before they are saved.' })
   save(@Param() path: VersionPath, @Body() body: SaveChannelBody, @By('edit') by: Giver): Promise<SavedChannel> {
     const { reason, credentials, settings } = body;
-    return saveChannel(this.connected(path), { by: { ...by, reason }, credentials, settings }, { api: this.api, commands: this.commands });
+    return saveChannel(
+      this.connected(path), { by: { ...by, reason }, credentials, settings },
+      { api: this.api, commands: this.commands },
+    );
   }
 
   @Post('webhook-secret')
   @HttpCode(200)
   @Allows(...changers)
-  @ApiOperation({ summary: 'Makes a new webhook secret (Meta Cloud: verify token) and tells the provider; the old one stays valid for a while.' })
-  async regenerate(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<SavedChannel> {
+  @ApiOperation(
+    {
+      summary: 'Makes a new webhook secret (Meta Cloud: verify token) and tells the provider; the old one stays for a while.',
+    },
+  )
+  async regenerate(
+    @Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver,
+  ): Promise<SavedChannel> {
     const { key } = this.connected(path);
-    const saved = await savedOr(await this.commands.execute(new RegenerateSecret(key, { ...by, reason }, undefined)), this.api);
+    const saved = await savedOr(
+      await this.commands.execute(new RegenerateSecret(key, { ...by, reason }, undefined)), this.api,
+    );
     try {
       return await this.register(path, { ...by, seen: undefined }, { saved, cause: 'regenerated-secret' });
     } catch (error) {
       if (!(error instanceof ProblemException)) throw error;
-      return { ...saved, checks: [{ check: 'callback', outcome: 'failed', words: error.details.detail ?? error.code }] };
+      return {
+        ...saved, checks: [{ check: 'callback', outcome: 'failed', words: error.details.detail ?? error.code }],
+      };
     }
   }
 
@@ -70,7 +85,9 @@ export class ChannelsController {
   @HttpCode(200)
   @Allows(...changers)
   @ApiOperation({ summary: 'Ends an old webhook secret at once.' })
-  async revoke(@Param() path: VersionPath, @Body() { fingerprint, reason }: RevokeBody, @By('order') by: Giver): Promise<Saved> {
+  async revoke(
+    @Param() path: VersionPath, @Body() { fingerprint, reason }: RevokeBody, @By('order') by: Giver,
+  ): Promise<Saved> {
     const { key, state } = this.known(path);
     const secret = { protocol: state.protocol, what: 'webhook-secret', fingerprint } as const;
     return savedOr(await this.commands.execute(new RevokeSecret(key, { ...by, reason }, secret)), this.api);
@@ -82,13 +99,17 @@ export class ChannelsController {
   @ApiOperation({ summary: 'Tells the provider our address, with the credentials that are saved.' })
   setEndpoint(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<SavedChannel> {
     const { streamVersion } = this.connected(path);
-    return this.register(path, { ...by, reason }, { saved: { position: 0, version: streamVersion }, cause: 'set-endpoint' });
+    return this.register(
+      path, { ...by, reason }, { saved: { position: 0, version: streamVersion }, cause: 'set-endpoint' },
+    );
   }
 
   @Put('protocol')
   @Allows(...changers)
   @ApiOperation({ summary: 'Speaks to the number through another provider; its credentials are then to be saved.' })
-  async changeProtocol(@Param() path: VersionPath, @Body() { protocol }: ProtocolBody, @By('edit') by: Giver): Promise<Saved> {
+  async changeProtocol(
+    @Param() path: VersionPath, @Body() { protocol }: ProtocolBody, @By('edit') by: Giver,
+  ): Promise<Saved> {
     const { key, streamVersion } = this.connected(path);
     return savedOr(await this.commands.execute(new ChangeProtocol(key, by, protocol)), this.api, streamVersion);
   }
@@ -96,7 +117,9 @@ export class ChannelsController {
   @Put('number')
   @Allows(...changers)
   @ApiOperation({ summary: 'Gives the channel another number; open sessions end silently.' })
-  async changeNumber(@Param() path: VersionPath, @Body() { number }: NumberBody, @By('edit') by: Giver): Promise<Saved> {
+  async changeNumber(
+    @Param() path: VersionPath, @Body() { number }: NumberBody, @By('edit') by: Giver,
+  ): Promise<Saved> {
     const { key, streamVersion } = this.connected(path);
     return savedOr(await this.commands.execute(new ChangeNumber(key, by, number)), this.api, streamVersion);
   }
@@ -107,7 +130,9 @@ export class ChannelsController {
   @ApiOperation({ summary: 'Sending goes on after a pause.' })
   async resume(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<Saved> {
     const { key, streamVersion } = this.connected(path);
-    return savedOr(await this.commands.execute(new ResumeSending(key, { ...by, reason }, undefined)), this.api, streamVersion);
+    return savedOr(
+      await this.commands.execute(new ResumeSending(key, { ...by, reason }, undefined)), this.api, streamVersion,
+    );
   }
 
   @Post('disconnect')
@@ -116,17 +141,26 @@ export class ChannelsController {
   @ApiOperation({ summary: 'Takes the channel out of service; open sessions end silently.' })
   async disconnect(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<Saved> {
     const { key, streamVersion } = this.known(path);
-    return savedOr(await this.commands.execute(new DisconnectChannel(key, { ...by, reason }, undefined)), this.api, streamVersion);
+    return savedOr(
+      await this.commands.execute(new DisconnectChannel(key, { ...by, reason }, undefined)), this.api, streamVersion,
+    );
   }
 
-  private async register(path: VersionPath, by: Giver, { saved, cause }: { saved: Saved; cause: EndpointCause }): Promise<SavedChannel> {
+  private async register(
+    path: VersionPath, by: Giver, { saved, cause }: { saved: Saved; cause: EndpointCause },
+  ): Promise<SavedChannel> {
     const channel = this.connected(path);
     const protocol = this.api.protocols(channel.state.protocol);
     if (!protocol?.registerCallback || !hasCredentials(channel.state, protocol)) {
       if (cause === 'set-endpoint') throw ProblemException.of('NothingToRegister');
       return { ...saved, checks: [] };
     }
-    const checks = await this.told(channel, by, async () => tellCallback(channel, { protocol, credentials: await openCredentials(this.api.vault, channel.state) }, this.api));
+    const checks = await this.told(
+      channel, by,
+      async () => tellCallback(
+        channel, { protocol, credentials: await openCredentials(this.api.vault, channel.state) }, this.api,
+      ),
+    );
     return { ...(await noteCallback(channel, { by, checks, saved, cause }, this.api)), checks };
   }
 
@@ -137,7 +171,9 @@ export class ChannelsController {
     } catch (error) {
       if (error instanceof ProblemException && error.code === 'CallbackRefused') {
         const failed = { protocol: state.protocol, words: error.details.detail ?? '' };
-        await this.api.procedures.channels.noteEndpointFailed(key, { ...by, id: `${by.id}-failed`, seen: undefined }, failed);
+        await this.api.procedures.channels.noteEndpointFailed(
+          key, { ...by, id: `${by.id}-failed`, seen: undefined }, failed,
+        );
       }
       throw error;
     }

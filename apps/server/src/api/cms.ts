@@ -17,24 +17,32 @@ const notPages = /^\/(?:api|webhooks|media|metrics|health)(?:[/?]|$)/;
 
 const policy = (styles: string): string =>
   [
-    "default-src 'none'", "script-src 'self'", `style-src 'self' ${styles}`, "img-src 'self' data: blob:", "media-src 'self' blob:", "font-src 'self'",
+    "default-src 'none'", "script-src 'self'", `style-src 'self' ${styles}`.trim(), "img-src 'self' data: blob:",
+    "media-src 'self' blob:", "font-src 'self'",
     "connect-src 'self'", "manifest-src 'self'", "base-uri 'self'", "form-action 'self'", "frame-ancestors 'none'",
   ].join('; ');
 
-/** Headers of everything that a browser gets from here, other than media. */
+const always = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+} as const;
+
+/** What programs ask for alone. */
+const forPrograms = /^\/(?:webhooks|metrics|health)(?:[/?]|$)/;
+
+/** Headers of everything that a browser gets from here. What a route has set itself stays. */
 export const secure = (fastify: FastifyInstance): void => {
   fastify.addHook('onSend', async (request, reply) => {
-    if (reply.hasHeader('content-security-policy')) return;
-    reply.headers({
-      'content-security-policy': request.url.startsWith('/api/docs') ? policy("'unsafe-inline'") : policy(''),
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'x-frame-options': 'DENY',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-    });
-    if (isApi(request.url) && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    if (forPrograms.test(request.url)) return;
+    const styles = request.url.startsWith('/api/docs') ? "'unsafe-inline'" : '';
+    const wanted = {
+      ...always, 'content-security-policy': policy(styles), ...(isApi(request.url) && { 'cache-control': 'no-store' }),
+    };
+    for (const [name, value] of Object.entries(wanted)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
 };
 
@@ -48,8 +56,11 @@ export const serveCms = async (fastify: FastifyInstance, folder: string): Promis
   const index = join(folder, 'index.html');
   if (!existsSync(index)) return { page: () => false };
   await fastify.register(fastifyStatic, {
-    root: folder, prefix: '/', index: false, cacheControl: false, dotfiles: 'deny', allowedPath: (path) => !notServed.test(path),
-    setHeaders: (reply, path) => void reply.header('cache-control', hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    root: folder, prefix: '/', index: false, cacheControl: false, dotfiles: 'deny',
+    allowedPath: (path) => !notServed.test(path),
+    setHeaders: (reply, path) => void reply.header(
+      'cache-control', hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ),
   });
   const send = (reply: FastifyReply): void => {
     const nonce = randomBytes(16).toString('base64');

@@ -2,7 +2,9 @@ import { Body, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common'
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation } from '@nestjs/swagger';
 import { agentOf, channelKey, partsOfConversation, versionOf } from '@tandem/domain';
-import type { ConversationDetail, ConversationLine, ConversationPage, ErasedCustomer, Saved, TimelineEntry } from '@tandem/wire';
+import type {
+  ConversationDetail, ConversationLine, ConversationPage, ErasedCustomer, Saved, TimelineEntry,
+} from '@tandem/wire';
 import type { Giver } from '../channel/channel-procedures.js';
 import type { Whom } from '../conversation/conversation-procedures.js';
 import { EndNow, EraseCustomer, HandBack, Speak, TakeOver } from '../conversation/conversation.handlers.js';
@@ -77,7 +79,11 @@ export class ConversationsController {
   @Post(':id/speak')
   @HttpCode(200)
   @Allows(...changers)
-  @ApiOperation({ summary: 'Says something to the customer, who must be held; with `X-Tandem-Command` once, however often it is asked.' })
+  @ApiOperation(
+    {
+      summary: 'Says something in a session that a person holds; with `X-Tandem-Command` once, however often it is asked.',
+    },
+  )
   async speak(@Param() { id }: ConversationPath, @Body() { text }: SpeakBody, @By('plain') by: Giver): Promise<Saved> {
     return doneOr(await this.commands.execute(new Speak(this.whom(id), by, { type: 'text', text })));
   }
@@ -86,7 +92,9 @@ export class ConversationsController {
   @HttpCode(200)
   @Allows('owner')
   @ApiOperation({ summary: 'Makes everything about the customer unreadable, for ever.' })
-  async erase(@Param() { id }: ConversationPath, @Body() { reason }: Order, @By('plain') by: Giver): Promise<ErasedCustomer> {
+  async erase(
+    @Param() { id }: ConversationPath, @Body() { reason }: Order, @By('plain') by: Giver,
+  ): Promise<ErasedCustomer> {
     const answer = await this.commands.execute(new EraseCustomer(this.whom(id), { ...by, reason }, undefined));
     if (answer.kind === 'erased') return { rawBodiesGoAt: answer.erased.rawBodiesGoAt };
     throw ProblemException.of(answer.kind === 'rejected' ? answer.reason : 'Unavailable');
@@ -103,10 +111,14 @@ export class ConversationsController {
   }
 
   private lineOf(view: ConversationView): ConversationLine {
-    const { conversation, channel, customer, name, phone, status, startedAt, lastAt, lastText, asks, endedAt, endReason, unanswered, sendFailure } = view;
+    const {
+      conversation, channel, customer, name, phone, status, startedAt, lastAt, lastText, asks, endedAt, endReason,
+      unanswered, sendFailure,
+    } = view;
     const agent = agentOf(channel);
     return {
-      id: conversationId(conversation), agent, agentName: this.api.directory.agent(agent)?.state.name ?? '', version: versionOf(channel),
+      id: conversationId(conversation), agent, agentName: this.api.directory.agent(agent)?.state.name ?? '',
+      version: versionOf(channel),
       customer, name, phone, status, startedAt, lastAt, lastText, asks, endedAt, endReason, unanswered, sendFailure,
     };
   }

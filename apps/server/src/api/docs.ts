@@ -1,11 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
-const about = `Everything that the CMS does. Errors are \`application/problem+json\`; \`docs/errors.md\` explains their codes.
+const about = `Everything that the CMS does. Errors are \`application/problem+json\`; \`docs/errors.md\` explains them.
 
-A browser signs in with \`POST /api/sign-in\` and sends \`csrf\` of \`GET /api/me\` as \`X-Tandem-Csrf\` with every change; a program sends an API
-token as \`Authorization: Bearer\`. An edit names the version it was made on in \`If-Match\`. Every change answers its \`position\`; a read with
-\`X-Tandem-After: <position>\` includes it. \`X-Tandem-Command\` names a command, so that it can be repeated safely.`;
+A browser signs in with \`POST /api/sign-in\` and sends \`csrf\` of \`GET /api/me\` as \`X-Tandem-Csrf\` with every
+change; a program sends an API token as \`Authorization: Bearer\`. An edit names the version it was made on in
+\`If-Match\`. Every change answers its \`position\`; a read with \`X-Tandem-After: <position>\` includes it.
+\`X-Tandem-Command\` names a command, so that it can be repeated safely.`;
 
 /** The description of every route under `/api`, made from the controllers. */
 export const describeApi = (app: NestFastifyApplication): OpenAPIObject => {

@@ -12,12 +12,18 @@ import { refusedAt, refusedFields } from './problems.js';
 export class DtoPipe implements PipeTransform {
   async transform(value: unknown, { type, metatype, data }: ArgumentMetadata): Promise<unknown> {
     if (type === 'custom') return value;
-    if (data !== undefined || metatype === undefined || (metatype as unknown) === Object) throw new TypeError(`A ${type} without a DTO`);
+    if (data !== undefined || metatype === undefined || (metatype as unknown) === Object) {
+      throw new TypeError(
+        `A ${type} without a DTO`,
+      );
+    }
     const plain = value ?? (value === undefined ? {} : null);
     if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) throw refusedAt(type, 'NotAnObject');
     refuseTraps(plain, type);
-    const dto = plainToInstance(metatype as new () => object, plain) as object;
-    const errors = await validate(dto, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false, stopAtFirstError: true });
+    const dto = plainToInstance<object, object>(metatype as new () => object, plain);
+    const errors = await validate(
+      dto, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false, stopAtFirstError: true },
+    );
     if (errors.length > 0) throw refusedFields(errors.flatMap((error) => problemsOf(error)));
     return dto;
   }
@@ -26,7 +32,10 @@ export class DtoPipe implements PipeTransform {
 const MAX_DEPTH = 8;
 const traps = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Names that mean something to JavaScript itself, and nesting without an end, never reach the code that makes instances. */
+/**
+ * Names that mean something to JavaScript itself, and nesting without an end, never reach the code that makes
+ * instances.
+ */
 const refuseTraps = (value: object, path: string, depth = 0): void => {
   if (depth > MAX_DEPTH) throw refusedAt(path, 'TooDeep');
   for (const [name, part] of Object.entries(value)) {

@@ -1,5 +1,6 @@
 import {
-  languages, protocolNames, roles, runtimeKinds, type AgentVersion, type Language, type ProtocolName, type Role, type RuntimeConfig,
+  languages, protocolNames, roles, runtimeKinds, type AgentVersion, type Language, type ProtocolName, type Role,
+  type RuntimeConfig,
   type SessionSettings, type SessionTexts,
 } from '@tandem/domain';
 import { Type } from 'class-transformer';
@@ -35,7 +36,11 @@ export class ParkedPath extends VersionPath {
 }
 
 export class ConversationPath {
-  @TextField({ about: 'Id of the conversation.', matches: /^[A-Za-z0-9][\w-]{0,99}\.(published|draft)\.[\w-]{1,100}$/, max: 300 })
+  @TextField(
+    {
+      about: 'Id of the conversation.', matches: /^[A-Za-z0-9][\w-]{0,99}\.(published|draft)\.[\w-]{1,100}$/, max: 300,
+    },
+  )
   readonly id!: string;
 }
 
@@ -63,7 +68,12 @@ export class TakeInvitationBody {
   @TextField({ about: 'Email address to sign in with.', matches: email, invalid: 'EmailNotValid', max: 255 })
   readonly email!: string;
 
-  @TextField({ about: 'Password, 12 characters or more.', min: PASSWORD_LENGTH.least, short: 'PasswordTooShort', max: PASSWORD_LENGTH.most })
+  @TextField(
+    {
+      about: 'Password, 12 characters or more.', min: PASSWORD_LENGTH.least, short: 'PasswordTooShort',
+      max: PASSWORD_LENGTH.most,
+    },
+  )
   readonly password!: string;
 }
 
@@ -71,7 +81,12 @@ export class ChangePasswordBody {
   @TextField({ about: 'The password so far.', min: 1, max: PASSWORD_LENGTH.most })
   readonly current!: string;
 
-  @TextField({ about: 'The new password, 12 characters or more.', min: PASSWORD_LENGTH.least, short: 'PasswordTooShort', max: PASSWORD_LENGTH.most })
+  @TextField(
+    {
+      about: 'The new password, 12 characters or more.', min: PASSWORD_LENGTH.least, short: 'PasswordTooShort',
+      max: PASSWORD_LENGTH.most,
+    },
+  )
   readonly password!: string;
 }
 
@@ -103,7 +118,9 @@ class RuntimeFields {
   @TextField({ about: 'Address of an HTTP runtime.', max: 2_000, optional: true })
   readonly url?: string;
 
-  @TextField({ about: 'Secret that signs turns (`whsec_…`); left out: the one that is saved.', max: 300, optional: true })
+  @TextField(
+    { about: 'Secret that signs turns (`whsec_…`); left out: the one that is saved.', max: 300, optional: true },
+  )
   readonly secret?: string;
 
   @TextField({ about: 'Address of an OpenAI-compatible endpoint, with its version.', max: 2_000, optional: true })
@@ -185,7 +202,9 @@ export class SettingsBody implements SessionSettings {
   @NumberField({ about: 'Whole seconds of inactivity before the question.' })
   readonly delayBeforeAskSeconds!: number;
 
-  @NumberField({ about: 'Whole seconds after the question, or, without one, of inactivity, before the session is closed.' })
+  @NumberField(
+    { about: 'Whole seconds after the question, or, without one, of inactivity, before the session is closed.' },
+  )
   readonly delayBeforeEndSeconds!: number;
 
   @WordField(languages, { about: 'Language of who has shown none.' })
@@ -196,7 +215,9 @@ export class SettingsBody implements SessionSettings {
 }
 
 export class SaveChannelBody extends Order {
-  @TextsField({ about: 'Values by name of the field; a secret that is left out or empty stays as it is.', optional: true })
+  @TextsField(
+    { about: 'Values by name of the field; a secret that is left out or empty stays as it is.', optional: true },
+  )
   readonly credentials?: Readonly<Record<string, string>>;
 
   @PartField(() => SettingsBody, { about: 'Session management; left out: as it is.', optional: true })

@@ -1,7 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  IsBoolean, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf, ValidateNested,
+} from 'class-validator';
 
 interface Common {
   readonly about: string;
@@ -10,9 +12,13 @@ interface Common {
 }
 
 /** Left out is fine; anything that is there is checked. (`IsOptional` lets `null` through.) */
-const mayBeLeftOut = (optional: true | undefined): PropertyDecorator[] => (optional ? [ValidateIf((_dto, value) => value !== undefined)] : []);
+const mayBeLeftOut = (
+  optional: true | undefined,
+): PropertyDecorator[] => (optional ? [ValidateIf((_dto, value) => value !== undefined)] : []);
 
-const documented = ({ about, optional }: Common, more: object): PropertyDecorator => ApiProperty({ description: about, required: !optional, ...more });
+const documented = ({ about, optional }: Common, more: object): PropertyDecorator => ApiProperty(
+  { description: about, required: !optional, ...more },
+);
 
 /** Where no tighter limit holds, a text is at most so long. */
 export const LONGEST_TEXT = 4_096;
@@ -26,7 +32,9 @@ interface TextRules {
   readonly invalid?: string;
 }
 
-export const TextField = ({ min, max = LONGEST_TEXT, matches, short = 'Missing', invalid = 'NotValid', ...common }: Common & TextRules): PropertyDecorator =>
+export const TextField = (
+  { min, max = LONGEST_TEXT, matches, short = 'Missing', invalid = 'NotValid', ...common }: Common & TextRules,
+): PropertyDecorator =>
   applyDecorators(
     documented(common, { type: String, minLength: min, maxLength: max, ...(matches && { pattern: matches.source }) }),
     ...mayBeLeftOut(common.optional),
@@ -41,10 +49,14 @@ export const NumberField = (common: Common): PropertyDecorator =>
   applyDecorators(
     documented(common, { type: Number }),
     ...mayBeLeftOut(common.optional),
-    ValidateBy({ name: 'isNumber', validator: { validate: (value) => typeof value === 'number' } }, { message: 'NotANumber' }),
+    ValidateBy(
+      { name: 'isNumber', validator: { validate: (value) => typeof value === 'number' } }, { message: 'NotANumber' },
+    ),
   );
 
-export const WholeField = ({ min = 0, max = Number.MAX_SAFE_INTEGER, ...common }: Common & { min?: number; max?: number }): PropertyDecorator =>
+export const WholeField = (
+  { min = 0, max = Number.MAX_SAFE_INTEGER, ...common }: Common & { min?: number; max?: number },
+): PropertyDecorator =>
   applyDecorators(
     documented(common, { type: 'integer', minimum: min, maximum: max }),
     ...mayBeLeftOut(common.optional),
@@ -54,10 +66,15 @@ export const WholeField = ({ min = 0, max = Number.MAX_SAFE_INTEGER, ...common }
   );
 
 export const FlagField = (common: Common): PropertyDecorator =>
-  applyDecorators(documented(common, { type: Boolean }), ...mayBeLeftOut(common.optional), IsBoolean({ message: 'NotYesOrNo' }));
+  applyDecorators(
+    documented(common, { type: Boolean }), ...mayBeLeftOut(common.optional), IsBoolean({ message: 'NotYesOrNo' }),
+  );
 
 export const WordField = (words: readonly string[], common: Common): PropertyDecorator =>
-  applyDecorators(documented(common, { type: String, enum: words }), ...mayBeLeftOut(common.optional), IsIn(words, { message: 'NotOneOf' }));
+  applyDecorators(
+    documented(common, { type: String, enum: words }), ...mayBeLeftOut(common.optional),
+    IsIn(words, { message: 'NotOneOf' }),
+  );
 
 const isPlainObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -76,7 +93,9 @@ export const PartField = (part: () => new () => object, common: Common): Propert
 const areTexts = (value: unknown): boolean =>
   isPlainObject(value) &&
   Object.keys(value as object).length <= 50 &&
-  Object.entries(value as object).every(([name, text]) => name.length <= 100 && typeof text === 'string' && text.length <= LONGEST_TEXT);
+  Object.entries(value as object).every(
+    ([name, text]) => name.length <= 100 && typeof text === 'string' && text.length <= LONGEST_TEXT,
+  );
 
 /** Texts by name. */
 export const TextsField = (common: Common): PropertyDecorator =>

@@ -1,6 +1,5 @@
 import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import type { Log } from '../logging/log.js';
 import { AgentsController } from './agents.controller.js';
 import { ChannelsController } from './channels.controller.js';
@@ -14,15 +13,20 @@ import { SessionController } from './session.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
 
 export const apiControllers = [
-  SessionController, PeopleController, AgentsController, ChannelsController, ConversationsController, WebhooksController, LiveController,
+  SessionController, PeopleController, AgentsController, ChannelsController, ConversationsController,
+  WebhooksController, LiveController,
 ];
 
 /** Everything around the controllers; before `app.init`. */
-export const installApi = async (app: NestFastifyApplication, { log, cmsFolder }: { log: Log; cmsFolder: string }): Promise<void> => {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+export const installApi = async (
+  app: NestFastifyApplication, { log, cmsFolder }: { log: Log; cmsFolder: string },
+): Promise<void> => {
+  const fastify = app.getHttpAdapter().getInstance();
   secure(fastify);
   await fastify.register(cookie);
   const cms: Cms = await serveCms(fastify, cmsFolder);
-  app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), { log, elsewhere: (request, reply) => cms.page(request, reply) }));
+  app.useGlobalFilters(
+    new ProblemFilter(app.getHttpAdapter(), { log, elsewhere: (request, reply) => cms.page(request, reply) }),
+  );
   serveDocs(app);
 };

@@ -1,4 +1,6 @@
-import { agentOf, partsOfConversation, versionOf, type ChannelKey, type RecordedEvent, type Subscription } from '@tandem/domain';
+import {
+  agentOf, partsOfConversation, versionOf, type ChannelKey, type RecordedEvent, type Subscription,
+} from '@tandem/domain';
 import type { LiveEvent } from '@tandem/wire';
 import { Subject, type Observable } from 'rxjs';
 import type { ServerContext } from '../context.js';

@@ -28,7 +28,9 @@ export class PeopleController {
   @Patch('operators/:id')
   @Allows('owner')
   @ApiOperation({ summary: 'Gives an operator another role, or the seat another end.' })
-  async changeRole(@Param() { id }: OnePath, @Body() { role, until }: SeatBody, @By('plain') by: Giver): Promise<Saved> {
+  async changeRole(
+    @Param() { id }: OnePath, @Body() { role, until }: SeatBody, @By('plain') by: Giver,
+  ): Promise<Saved> {
     return savedOr(await this.api.people.procedures.changeRole(by, id, { role, until }), this.api);
   }
 
@@ -68,12 +70,16 @@ export class PeopleController {
   @Allows('owner', 'auditor')
   @ApiOperation({ summary: 'API tokens that were not taken back.' })
   tokens(): readonly ApiToken[] {
-    return this.api.people.directory.team().tokens.map(({ id, name, role, until, createdAt, lastFour }) => ({ id, name, role, until, createdAt, lastFour }));
+    return this.api.people.directory.team().tokens.map(
+      ({ id, name, role, until, createdAt, lastFour }) => ({ id, name, role, until, createdAt, lastFour }),
+    );
   }
 
   @Post('api-tokens')
   @Allows('owner')
-  @ApiOperation({ summary: 'Makes an API token for a program; it is shown this once. It goes into `Authorization: Bearer`.' })
+  @ApiOperation(
+    { summary: 'Makes an API token for a program; it is shown this once. It goes into `Authorization: Bearer`.' },
+  )
   async makeToken(@Body() { name, role, until }: NewTokenBody, @By('plain') by: Giver): Promise<ApiToken> {
     const made = await inForceOr(await this.api.people.procedures.makeToken(by, { name, role, until }), this.api);
     const token = made && this.tokens().find(({ id }) => id === made.id);

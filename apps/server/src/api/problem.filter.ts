@@ -18,7 +18,9 @@ export class ProblemFilter extends BaseExceptionFilter implements ExceptionFilte
   }
 
   override catch(error: unknown, host: ArgumentsHost): void {
-    const [request, reply] = [host.switchToHttp().getRequest<FastifyRequest>(), host.switchToHttp().getResponse<FastifyReply>()];
+    const [request, reply] = [
+      host.switchToHttp().getRequest<FastifyRequest>(), host.switchToHttp().getResponse<FastifyReply>(),
+    ];
     if (!isApi(request.url)) {
       if (error instanceof HttpException && error.getStatus() === 404 && this.means.elsewhere(request, reply)) return;
       super.catch(error, host);
@@ -33,16 +35,22 @@ export class ProblemFilter extends BaseExceptionFilter implements ExceptionFilte
 
 export const isApi = (url: string): boolean => /^\/api(?:[/?]|$)/.test(url);
 
-const codes: Readonly<Record<number, ProblemCode>> = { 404: 'NotFound', 413: 'BodyTooLarge', 415: 'MediaTypeNotTaken', 503: 'Unavailable' };
+const codes: Readonly<Record<number, ProblemCode>> = {
+  404: 'NotFound', 413: 'BodyTooLarge', 415: 'MediaTypeNotTaken', 503: 'Unavailable',
+};
 
 /** What Fastify and Nest refuse by themselves is about the body, or about the address. */
 const problemOf = (error: unknown): ProblemException => {
   if (error instanceof ProblemException) return error;
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | undefined)?.statusCode;
+  const status = error instanceof HttpException ? error.getStatus() : (error as {
+    statusCode?: unknown,
+  } | undefined)?.statusCode;
   if (typeof status !== 'number') return ProblemException.of('InternalError');
   const code = codes[status];
   if (code !== undefined) {
-    return ProblemException.of(code, code === 'BodyTooLarge' || code === 'MediaTypeNotTaken' ? { fields: [{ field: 'body', problem: code }] } : {});
+    return ProblemException.of(code, code === 'BodyTooLarge' || code === 'MediaTypeNotTaken' ? {
+      fields: [{ field: 'body', problem: code }],
+    } : {});
   }
   return status >= 400 && status < 500 ? refusedAt('body', 'NotReadable') : ProblemException.of('InternalError');
 };

@@ -3,12 +3,23 @@ import type { FieldProblem, Problem } from '@tandem/wire';
 
 type Row = readonly [status: number, meaning: string, remedy: string];
 
-/** What the API says where it does not do what it was asked, beside the literals of the rules. `docs/errors.md` shows the same rows. */
+/**
+ * What the API says where it does not do what it was asked, beside the literals of the rules. `docs/errors.md` shows
+ * the same rows.
+ */
 export const problemCodes = {
-  Invalid: [400, 'The request is not of the form that the API takes; each field that is wrong is named.', 'Mend the fields.'],
-  SignInRefused: [401, 'Address and password do not belong together.', 'Try again; who is locked out asks an owner, or runs `npm run owner:link`.'],
+  Invalid: [
+    400, 'The request is not of the form that the API takes; each field that is wrong is named.', 'Mend the fields.',
+  ],
+  SignInRefused: [
+    401, 'Address and password do not belong together.',
+    'Try again; who is locked out asks an owner, or runs `npm run owner:link`.',
+  ],
   SignInNeeded: [401, 'Nobody is signed in, the sign-in is over, or the seat or the token has ended.', 'Sign in.'],
-  CsrfTokenMissing: [403, 'A change came without the token that `GET /api/me` gives, or from another site.', 'Send it as `X-Tandem-Csrf`.'],
+  CsrfTokenMissing: [
+    403, 'A change came without the token that `GET /api/me` gives, or from another site.',
+    'Send it as `X-Tandem-Csrf`.',
+  ],
   Forbidden: [403, 'The role may not do this, or a program asked what only a person may.', 'Ask an owner.'],
   NoSuchChannel: [404, 'This version of the agent has no channel.', 'Connect one: protocol and number.'],
   NoSuchConversation: [404, 'There is no such conversation, or no longer.', 'Load the list again.'],
@@ -16,20 +27,45 @@ export const problemCodes = {
   NotFound: [404, 'There is nothing at this address.', 'See `/api/docs`.'],
   Busy: [409, 'Others saved all the while.', 'Try the same again.'],
   Erased: [409, 'The customer was erased.', 'Nothing to do.'],
-  NumberHeld: [409, 'Another channel has this number, or this provider\'s id of it; it is named.', 'Disconnect it there, or enter another number.'],
-  StillFailing: [409, 'The item could not be handled this time either, and still waits.', 'Look at the log, or dismiss it.'],
-  ChangedMeanwhile: [412, 'Somebody else has changed it since it was loaded; who and when is said.', 'Load it again and enter the change anew.'],
+  NumberHeld: [
+    409, 'Another channel has this number, or this provider\'s id of it; it is named.',
+    'Disconnect it there, or enter another number.',
+  ],
+  StillFailing: [
+    409, 'The item could not be handled this time either, and still waits.', 'Look at the log, or dismiss it.',
+  ],
+  ChangedMeanwhile: [
+    412, 'Somebody else has changed it since it was loaded; who and when is said.',
+    'Load it again and enter the change anew.',
+  ],
   BodyTooLarge: [413, 'The body is larger than 1 MiB.', 'Send less.'],
   MediaTypeNotTaken: [415, 'The API takes `application/json`.', 'Say so in `Content-Type`.'],
-  CallbackRefused: [422, 'The provider did not take our address as its callback; its words are in the detail.', 'Mend what they say; the old values stay in force.'],
-  NothingToRegister: [422, 'The protocol has no way to tell the provider our address, or the credentials are not saved yet.', 'Enter the address at the provider.'],
-  NumberIsAnother: [422, 'The provider knows another number by this id; it is in the words.', 'Enter the id of the channel\'s number.'],
+  CallbackRefused: [
+    422, 'The provider did not take our address as its callback; its words are in the detail.',
+    'Mend what they say; the old values stay in force.',
+  ],
+  NothingToRegister: [
+    422, 'The protocol has no way to tell the provider our address, or the credentials are not saved yet.',
+    'Enter the address at the provider.',
+  ],
+  NumberIsAnother: [
+    422, 'The provider knows another number by this id; it is in the words.', 'Enter the id of the channel\'s number.',
+  ],
   ProtocolNotInstalled: [422, 'This server does not speak the protocol.', 'Choose one of `GET /api/protocols`.'],
   VersionMissing: [428, 'An edit must name the version it was made on.', 'Send it as `If-Match`.'],
-  TooManyAttempts: [429, 'Too many sign-ins failed for this account or from this address.', 'Wait as long as `Retry-After` says.'],
-  InternalError: [500, 'Something that should not happen; the server\'s log has a line `RequestFailed`.', 'Look at the log.'],
-  ProviderUnanswered: [502, 'The provider could not be asked just now, so nothing was saved.', 'Try again later; the old values stay in force.'],
-  Unavailable: [503, 'This process does not work on conversations, or is stopping.', 'Ask a process with the role `worker`.'],
+  TooManyAttempts: [
+    429, 'Too many sign-ins failed for this account or from this address.', 'Wait as long as `Retry-After` says.',
+  ],
+  InternalError: [
+    500, 'Something that should not happen; the server\'s log has a line `RequestFailed`.', 'Look at the log.',
+  ],
+  ProviderUnanswered: [
+    502, 'The provider could not be asked just now, so nothing was saved.',
+    'Try again later; the old values stay in force.',
+  ],
+  Unavailable: [
+    503, 'This process does not work on conversations, or is stopping.', 'Ask a process with the role `worker`.',
+  ],
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type ProblemCode = keyof typeof problemCodes;
@@ -61,13 +97,15 @@ export const fieldCodes = {
 
 /** Literals of the rules, whose meaning is the catalogue's. */
 const reasons: Readonly<Record<string, readonly [meaning: string, remedy: string] | undefined>> = {
-  ...reasonCatalogue.conversation, ...reasonCatalogue.claim, ...reasonCatalogue.team, ...reasonCatalogue.agent, ...reasonCatalogue.channel,
+  ...reasonCatalogue.conversation, ...reasonCatalogue.claim, ...reasonCatalogue.team, ...reasonCatalogue.agent,
+  ...reasonCatalogue.channel,
 };
 
 /** Statuses of the rules' refusals; any other is a 422. */
 const statuses: Readonly<Record<string, number | undefined>> = {
   NotRegistered: 404, NoSuchOperator: 404, NoSuchInvitation: 404, NoSuchToken: 404, SecretUnknown: 404,
-  AlreadyConnected: 409, AlreadyRegistered: 409, AgentIsArchived: 409, LastOwner: 409, EmailTaken: 409, NotConnected: 409, ProtocolHasChanged: 409,
+  AlreadyConnected: 409, AlreadyRegistered: 409, AgentIsArchived: 409, LastOwner: 409, EmailTaken: 409,
+  NotConnected: 409, ProtocolHasChanged: 409,
   ...Object.fromEntries(Object.keys(reasonCatalogue.conversation).map((reason) => [reason, 409])),
 };
 
@@ -76,9 +114,13 @@ const rowOf = (code: string): readonly [status: number, meaning: string] => {
   return row ? [row[0], row[1]] : [statuses[code] ?? 422, reasons[code]?.[0] ?? code];
 };
 
-export type ProblemDetails = Partial<Pick<Problem, 'detail' | 'fields' | 'heldBy' | 'changed'>> & { readonly retryAfter?: number };
+export type ProblemDetails = Partial<Pick<Problem, 'detail' | 'fields' | 'heldBy' | 'changed'>> & {
+  readonly retryAfter?: number,
+};
 
-/** A request that is not done; the filter answers it as `application/problem+json`. `code`: ours, or a rule's literal. */
+/**
+ * A request that is not done; the filter answers it as `application/problem+json`. `code`: ours, or a rule's literal.
+ */
 export class ProblemException extends Error {
   readonly status: number;
   private readonly title: string;
@@ -104,6 +146,10 @@ export class ProblemException extends Error {
 }
 
 /** The request is not of the right form, at one field. */
-export const refusedAt = (field: string, problem: keyof typeof fieldCodes): ProblemException => refusedFields([{ field, problem }]);
+export const refusedAt = (
+  field: string, problem: keyof typeof fieldCodes,
+): ProblemException => refusedFields([{ field, problem }]);
 
-export const refusedFields = (fields: readonly FieldProblem[]): ProblemException => ProblemException.of('Invalid', { fields });
+export const refusedFields = (
+  fields: readonly FieldProblem[],
+): ProblemException => ProblemException.of('Invalid', { fields });

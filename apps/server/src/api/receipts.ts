@@ -1,5 +1,6 @@
 import {
-  intakeStream, partsOfWebhooks, webhooksStream, type ChannelKey, type IntakeEvent, type ItemException, type RecordedEvent, type WebhookReceived,
+  intakeStream, partsOfWebhooks, webhooksStream, type ChannelKey, type IntakeEvent, type ItemException,
+  type RecordedEvent, type WebhookReceived,
 } from '@tandem/domain';
 import type { BalanceView, ReceiptLine, RefusalLine, WebhookPage } from '@tandem/wire';
 import type { DirectoryChannel } from '../channel/directory.js';
@@ -16,9 +17,13 @@ type Receipt = RecordedEvent<WebhookReceived>;
 type Intake = RecordedEvent<IntakeEvent>;
 
 /** The last calls to a channel's address with the verdict of every item, and the balance of all. */
-export const webhookPage = async (channel: DirectoryChannel, { before, limit }: { before?: number; limit: number }, api: Api): Promise<WebhookPage> => {
+export const webhookPage = async (
+  channel: DirectoryChannel, { before, limit }: { before?: number; limit: number }, api: Api,
+): Promise<WebhookPage> => {
   const { store, views, writer } = api;
-  const { events } = await store.readBackwards(webhooksStream(channel.key, writer), { limit, ...(before !== undefined && { from: before - 1 }) });
+  const { events } = await store.readBackwards(
+    webhooksStream(channel.key, writer), { limit, ...(before !== undefined && { from: before - 1 }) },
+  );
   const receipts = before === 1 ? [] : (events as readonly Receipt[]).filter(({ type }) => type === 'WebhookReceived');
   const intake = await intakeOf(channel.key, receipts.at(-1)?.version ?? 0, api);
   const oldest = receipts.at(-1);
@@ -46,18 +51,26 @@ const intakeOf = async (channel: ChannelKey, version: number, { store, writer }:
 };
 
 const upToOf = (event: Intake): Readonly<Record<string, number>> =>
-  event.type === 'ReceiptsHandled' ? (event.data as Extract<IntakeEvent, { type: 'ReceiptsHandled' }>['data']).upTo : {};
+  event.type === 'ReceiptsHandled' ? (event.data as Extract<IntakeEvent, {
+    type: 'ReceiptsHandled',
+  }>['data']).upTo : {};
 
 const exceptionsOf = (event: Intake): readonly ItemException[] =>
-  event.type === 'ReceiptsHandled' ? (event.data as Extract<IntakeEvent, { type: 'ReceiptsHandled' }>['data']).exceptions : [];
+  event.type === 'ReceiptsHandled' ? (event.data as Extract<IntakeEvent, {
+    type: 'ReceiptsHandled',
+  }>['data']).exceptions : [];
 
-const lineOf = async (receipt: Receipt, channel: DirectoryChannel, { intake, api }: { intake: readonly Intake[]; api: Api }): Promise<ReceiptLine> => {
+const lineOf = async (
+  receipt: Receipt, channel: DirectoryChannel, { intake, api }: { intake: readonly Intake[]; api: Api },
+): Promise<ReceiptLine> => {
   const { receivedAt, bytes } = receipt.data;
   const { writer } = partsOfWebhooks(receipt.stream);
   const read = intake.some((event) => (upToOf(event)[writer] ?? 0) >= receipt.version);
   const exceptions = intake.flatMap(exceptionsOf).filter((exception) => exception.receipt === receipt.id);
   const count = read ? await itemsIn(receipt, channel, api) : 0;
-  const listed = exceptions.toSorted((one, other) => one.item - other.item).map(({ verdict, reason }) => ({ verdict, reason }));
+  const listed = exceptions.toSorted((one, other) => one.item - other.item).map(
+    ({ verdict, reason }) => ({ verdict, reason }),
+  );
   const base = { id: receipt.id, receivedAt, bytes, read };
   if (count === undefined) return { ...base, items: listed, partly: true };
   const items = Array.from({ length: count }, (_, index) => {
@@ -68,7 +81,9 @@ const lineOf = async (receipt: Receipt, channel: DirectoryChannel, { intake, api
 };
 
 /** How many items a body holds; undefined where that cannot be told any more. */
-const itemsIn = async ({ data }: Receipt, { state }: DirectoryChannel, { vault, protocols }: Api): Promise<number | undefined> => {
+const itemsIn = async (
+  { data }: Receipt, { state }: DirectoryChannel, { vault, protocols }: Api,
+): Promise<number | undefined> => {
   if (data.bytes > MOST_BYTES) return undefined;
   const body = await openBody(vault, data.body).catch(() => undefined);
   return body && protocols(state.protocol)?.parse(body).length;
@@ -80,6 +95,10 @@ const refusalsIn = (intake: readonly Intake[]): readonly RefusalLine[] =>
     return { from, until, counts };
   });
 
-const balanceOf = ({ accepted, waiting, callsRead, counts, refused }: Awaited<ReturnType<Api['views']['balance']>>): BalanceView => ({
-  received: accepted + Object.values(refused).reduce((sum, count) => sum + count, 0), accepted, refused, read: callsRead, waiting, items: counts,
+const balanceOf = (
+  { accepted, waiting, callsRead, counts, refused }: Awaited<ReturnType<Api['views']['balance']>>,
+): BalanceView => ({
+  received: accepted + Object.values(refused).reduce(
+    (sum, count) => sum + count, 0,
+  ), accepted, refused, read: callsRead, waiting, items: counts,
 });

@@ -1,4 +1,7 @@
-import { Controller, Inject, Injectable, UseGuards, UseInterceptors, UsePipes, applyDecorators, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  Controller, Inject, Injectable, UseGuards, UseInterceptors, UsePipes, applyDecorators, type CallHandler,
+  type ExecutionContext, type NestInterceptor,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
@@ -34,5 +37,8 @@ export class AfterInterceptor implements NestInterceptor {
 
 /** A controller of the API: guarded, its input checked, its reads able to wait. Nothing of it is kept by a browser. */
 export const ApiController = (path: string, tag: string): ClassDecorator =>
-  applyDecorators(Controller(`api${path}`), ApiTags(tag), UseGuards(AccessGuard), UseInterceptors(AfterInterceptor), UsePipes(DtoPipe));
+  applyDecorators(
+    Controller(`api${path}`), ApiTags(tag), UseGuards(AccessGuard), UseInterceptors(AfterInterceptor),
+    UsePipes(DtoPipe),
+  );
 

@@ -27,11 +27,15 @@ export const runtimeView = (config: RuntimeConfig | undefined): RuntimeView | un
 };
 
 /** What was entered over what is saved; a secret that is left out or empty stays. Throws with a problem per field. */
-export const runtimeConfigOf = async (body: RuntimeBody, saved: RuntimeConfig | undefined, { vault }: Pick<Api, 'vault'>): Promise<RuntimeConfig> => {
+export const runtimeConfigOf = async (
+  body: RuntimeBody, saved: RuntimeConfig | undefined, { vault }: Pick<Api, 'vault'>,
+): Promise<RuntimeConfig> => {
   const seal = async (typed: string | undefined, kept: Sealed | undefined): Promise<Sealed> =>
     typed ? vault.seal(CREDENTIALS_KEY, typed.trim()) : (kept ?? ('' as Sealed));
   const config = await merged(body, saved, seal);
-  const problems: readonly FieldProblem[] = [...foreignFields(body), ...secretProblems(body, config), ...runtimeProblems(config)];
+  const problems: readonly FieldProblem[] = [
+    ...foreignFields(body), ...secretProblems(body, config), ...runtimeProblems(config),
+  ];
   if (problems.length > 0) throw ProblemException.ofReason('RuntimeRefused', { fields: problems });
   return config;
 };
@@ -43,7 +47,10 @@ const merged = async (body: RuntimeBody, saved: RuntimeConfig | undefined, seal:
     case 'demo':
       return { kind: 'demo' };
     case 'http':
-      return { kind: 'http', url: (body.url ?? '').trim(), secret: await seal(body.secret, saved?.kind === 'http' ? saved.secret : undefined) };
+      return {
+        kind: 'http', url: (body.url ?? '').trim(),
+        secret: await seal(body.secret, saved?.kind === 'http' ? saved.secret : undefined),
+      };
     case 'openai': {
       const { baseUrl = '', model = '', systemPrompt = '', historyLimit = DEFAULT_HISTORY_LINES } = body;
       const apiKey = await seal(body.apiKey, saved?.kind === 'openai' ? saved.apiKey : undefined);
@@ -72,12 +79,16 @@ const secretProblems = (body: RuntimeBody, config: RuntimeConfig): FieldProblem[
 const TRIAL_LASTS: Millis = 20 * SECOND;
 
 /** One turn with a runtime, of a conversation that there is not. */
-export const tryRuntime = async (config: RuntimeConfig, of: { agent: string; version: AgentVersion }, { vault, clock, newId }: Api): Promise<RuntimeTrial> => {
+export const tryRuntime = async (
+  config: RuntimeConfig, of: { agent: string; version: AgentVersion }, { vault, clock, newId }: Api,
+): Promise<RuntimeTrial> => {
   const runtime = runtimeFromConfig(config, { open: (sealed) => vault.open(sealed), now: () => clock.now() });
   const id = `trial-${newId()}`;
   const began = clock.monotonic();
   const outcome = await runtime.answer({
-    turn: id, attempt: 1, ...of, conversation: id, session: id, customer: { id: 'trial', name: 'Trial', language: 'en' },
+    turn: id, attempt: 1, ...of, conversation: id, session: id, customer: {
+      id: 'trial', name: 'Trial', language: 'en',
+    },
     messages: [{ id, at: clock.now(), content: { type: 'text', text: 'Hello' } }], history: [],
   }, { timeout: TRIAL_LASTS });
   const milliseconds = Math.round(clock.monotonic() - began);

@@ -1,6 +1,8 @@
 import {
-  SECOND, credentialFieldProblems, isRevision, mergeCredentials, normaliseNumber, sessionManagementVisible, sessionSettingsProblems, setupOf, claimText,
-  claimsOf, type ChannelEvent, type ClaimKey, type ConnectedChannel, type Credentials, type EndpointCause, type Protocol, type RecordedEvent, type SavedCredentials, type SavedSecret, type Sealed, type SessionSettings,
+  SECOND, credentialFieldProblems, isRevision, mergeCredentials, normaliseNumber, sessionManagementVisible,
+  sessionSettingsProblems, setupOf, claimText,
+  claimsOf, type ChannelEvent, type ClaimKey, type ConnectedChannel, type Credentials, type EndpointCause,
+  type Protocol, type RecordedEvent, type SavedCredentials, type SavedSecret, type Sealed, type SessionSettings,
 } from '@tandem/domain';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { CheckResult, FieldProblem, SavedChannel } from '@tandem/wire';
@@ -29,7 +31,9 @@ interface Save {
  * asked with the new values while the old ones stay in force. Its verification GET comes while it is being told our
  * address; that address is known already.
  */
-export const saveChannel = async (channel: Connected, { by, credentials, settings }: Save, { api, commands }: { api: Api; commands: CommandBus }): Promise<SavedChannel> => {
+export const saveChannel = async (
+  channel: Connected, { by, credentials, settings }: Save, { api, commands }: { api: Api; commands: CommandBus },
+): Promise<SavedChannel> => {
   if (settings) refuseSettings(channel.state, settings);
   const checks: CheckResult[] = [];
   let saved = { position: 0, version: channel.streamVersion };
@@ -37,13 +41,17 @@ export const saveChannel = async (channel: Connected, { by, credentials, setting
     await refuseStale(channel, by, api);
     const { protocol } = channel.state;
     checks.push(...(await checkAtProvider(channel, credentials, api)));
-    const answer = await commands.execute(new SaveCredentials(channel.key, partOf(by, 'credentials'), { protocol, entered: credentials }));
+    const answer = await commands.execute(
+      new SaveCredentials(channel.key, partOf(by, 'credentials'), { protocol, entered: credentials }),
+    );
     saved = await savedOr(answer, api, saved.version);
     saved = await noteCallback(channel, { by, checks, saved }, api);
   }
   if (settings) {
     const seen = credentials && saved.position > 0 ? saved.version : by.seen;
-    const answer = await commands.execute(new SaveSessionSettings(channel.key, { ...partOf(by, 'settings'), seen }, settings));
+    const answer = await commands.execute(
+      new SaveSessionSettings(channel.key, { ...partOf(by, 'settings'), seen }, settings),
+    );
     const next = await savedOr(answer, api, saved.version);
     saved = next.position > 0 ? next : saved;
   }
@@ -54,18 +62,28 @@ export const saveChannel = async (channel: Connected, { by, credentials, setting
 const partOf = (by: Giver, part: string): Giver => ({ ...by, id: `${by.id}-${part}` });
 
 const refuseSettings = (state: ConnectedChannel, settings: SessionSettings): void => {
-  if (!sessionManagementVisible(state)) throw refusal('SetEndpointFirst', [{ field: 'settings', problem: 'SetEndpointFirst' }]);
-  const problems = sessionSettingsProblems(settings).map(({ field, problem }) => ({ field: `settings.${field}`, problem }));
+  if (!sessionManagementVisible(state)) {
+    throw refusal(
+      'SetEndpointFirst', [{ field: 'settings', problem: 'SetEndpointFirst' }],
+    );
+  }
+  const problems = sessionSettingsProblems(settings).map(
+    ({ field, problem }) => ({ field: `settings.${field}`, problem }),
+  );
   if (problems.length > 0) throw refusal('SettingsRefused', problems);
 };
 
 /** The provider is not told of an edit that could not be saved; the save itself looks again, at exact version. */
-const refuseStale = async ({ streamVersion, key }: Connected, { seen }: Giver, { store, people }: Api): Promise<void> => {
+const refuseStale = async (
+  { streamVersion, key }: Connected, { seen }: Giver, { store, people }: Api,
+): Promise<void> => {
   if (seen === undefined || seen >= streamVersion) return;
   const { events } = await store.read(`channel-${key}`, { from: seen + 1 });
   const other = (events as readonly RecordedEvent<ChannelEvent>[]).findLast(isRevision);
   if (!other) return;
-  throw ProblemException.of('ChangedMeanwhile', { changed: { by: await people.nameOf(other.meta.actor), at: other.meta.at, version: streamVersion } });
+  throw ProblemException.of('ChangedMeanwhile', {
+    changed: { by: await people.nameOf(other.meta.actor), at: other.meta.at, version: streamVersion },
+  });
 };
 
 /** A form whose credentials were not touched asks the provider nothing; a paused channel is always tried again. */
@@ -79,23 +97,36 @@ const isNews = (state: ConnectedChannel, entered: Readonly<Record<string, string
 };
 
 /** Field problems first, then collisions, then the provider: what it refuses is said at the field, in its words. */
-const checkAtProvider = async (channel: Connected, entered: Readonly<Record<string, string>>, api: Api): Promise<readonly CheckResult[]> => {
+const checkAtProvider = async (
+  channel: Connected, entered: Readonly<Record<string, string>>, api: Api,
+): Promise<readonly CheckResult[]> => {
   const { state } = channel;
   const protocol = api.protocols(state.protocol);
   if (!protocol) throw refusal('ProtocolNotInstalled');
   const after = mergedCredentials(state, entered, protocol);
   const problems = credentialFieldProblems(protocol.credentialFields, after);
-  if (problems.length > 0) throw refusal('CredentialsRefused', problems.map(({ field, problem }) => ({ field: `credentials.${field}`, problem })));
+  if (problems.length > 0) {
+    throw refusal(
+      'CredentialsRefused', problems.map(({ field, problem }) => ({ field: `credentials.${field}`, problem })),
+    );
+  }
   refuseHeld(channel, { after, protocol }, api);
   const opened = { ...(await openCredentials(api.vault, state)), ...typedOf(entered) };
-  return [...(await askAbout(opened, { state, protocol })), ...(await tellCallback(channel, { credentials: opened, protocol }, api))];
+  return [
+    ...(await askAbout(opened, { state, protocol })),
+    ...(await tellCallback(channel, { credentials: opened, protocol }, api)),
+  ];
 };
 
 const typedOf = (entered: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(entered).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== ''));
+  Object.fromEntries<string>(
+    Object.entries(entered).map(([name, value]) => [name, value.trim()] as const).filter(([, value]) => value !== ''),
+  );
 
 /** What would stand in the log, but for the sealing. */
-const mergedCredentials = (state: ConnectedChannel, entered: Readonly<Record<string, string>>, { credentialFields }: Protocol): SavedCredentials => {
+const mergedCredentials = (
+  state: ConnectedChannel, entered: Readonly<Record<string, string>>, { credentialFields }: Protocol,
+): SavedCredentials => {
   const isSecret = (name: string) => credentialFields.some((field) => field.name === name && field.secret);
   const typed = Object.entries(typedOf(entered));
   const secret: SavedSecret = { sealed: '' as Sealed, fingerprint: '', lastFour: '' };
@@ -105,11 +136,21 @@ const mergedCredentials = (state: ConnectedChannel, entered: Readonly<Record<str
   });
 };
 
-/** Before the provider is told anything: it must not call us for a number that another channel holds. The save itself is the rule. */
-const refuseHeld = ({ key, state }: Connected, { after, protocol }: { after: SavedCredentials; protocol: Protocol }, api: Api): void => {
+/**
+ * Before the provider is told anything: it must not call us for a number that another channel holds. The save itself is
+ * the rule.
+ */
+const refuseHeld = (
+  { key, state }: Connected, { after, protocol }: { after: SavedCredentials; protocol: Protocol }, api: Api,
+): void => {
   const fields = () => protocol.credentialFields;
-  const wanted = claimsOf({ ...state, setups: { ...state.setups, [state.protocol]: { ...setupOf(state, state.protocol), ...after } } }, fields);
-  const holds = (claims: readonly ClaimKey[], claim: ClaimKey) => claims.some((held) => claimText(held) === claimText(claim));
+  const wanted = claimsOf(
+    { ...state, setups: { ...state.setups, [state.protocol]: { ...setupOf(state, state.protocol), ...after } } },
+    fields,
+  );
+  const holds = (claims: readonly ClaimKey[], claim: ClaimKey) => claims.some(
+    (held) => claimText(held) === claimText(claim),
+  );
   const held = api.directory.channels().filter((other) => other.key !== key).flatMap((other) => {
     const theirs = claimsOf(other.state, (name) => api.protocols(name)?.credentialFields ?? []);
     return wanted.filter((claim) => holds(theirs, claim)).map(({ what }) => ({ what, holder: other.key }));
@@ -117,13 +158,21 @@ const refuseHeld = ({ key, state }: Connected, { after, protocol }: { after: Sav
   if (held.length > 0) throw numberHeld(held, api);
 };
 
-const askAbout = async (credentials: Credentials, { state, protocol }: { state: ConnectedChannel; protocol: Protocol }): Promise<readonly CheckResult[]> => {
+const askAbout = async (
+  credentials: Credentials, { state, protocol }: { state: ConnectedChannel; protocol: Protocol },
+): Promise<readonly CheckResult[]> => {
   const found = await protocol.checkCredentials?.(credentials, { timeout: PATIENCE });
   if (!found) return [];
   if (found.kind === 'unanswered') throw ProblemException.of('ProviderUnanswered', { detail: found.reason });
-  const fields: FieldProblem[] = found.problems.map(({ field, problem }) => ({ field: `credentials.${field}`, problem: 'ProviderRefused', words: problem }));
+  const fields: FieldProblem[] = found.problems.map(
+    ({ field, problem }) => ({ field: `credentials.${field}`, problem: 'ProviderRefused', words: problem }),
+  );
   if (fields.length > 0) throw refusal('CredentialsRefused', fields);
-  if (found.number !== undefined && normaliseNumber(found.number) !== state.number) throw anotherNumber(found.number, protocol);
+  if (found.number !== undefined && normaliseNumber(found.number) !== state.number) {
+    throw anotherNumber(
+      found.number, protocol,
+    );
+  }
   return [{ check: 'credentials', outcome: 'passed', ...(found.name !== undefined && { words: found.name }) }];
 };
 
@@ -131,7 +180,9 @@ const anotherNumber = (number: string, { credentialFields }: Protocol): ProblemE
   const field = credentialFields.find(({ claim }) => claim !== undefined)?.name;
   const words = `+${number}`;
   return ProblemException.of('NumberIsAnother', {
-    detail: words, fields: [{ field: field === undefined ? 'credentials' : `credentials.${field}`, problem: 'NumberIsAnother', words }],
+    detail: words, fields: [
+      { field: field === undefined ? 'credentials' : `credentials.${field}`, problem: 'NumberIsAnother', words },
+    ],
   });
 };
 
@@ -147,7 +198,9 @@ export const tellCallback = async (
 };
 
 /** The provider's words, without anything that is our secret (the protocol has taken it out). */
-export const wordsOf = ({ title, details, code }: { title?: string; details?: string; code?: string | number }): string =>
+export const wordsOf = (
+  { title, details, code }: { title?: string; details?: string; code?: string | number },
+): string =>
   [title, details].filter((words) => words !== undefined && words !== '').join(': ') || `code ${code ?? 'unknown'}`;
 
 interface Told {
@@ -162,8 +215,12 @@ export const noteCallback = async (
   { key, state }: Connected, { by, checks, saved, cause = 'set-endpoint' }: Told, api: Api,
 ): Promise<{ position: number; version: number }> => {
   const fingerprint = setupOf(state, state.protocol).webhookSecrets[0]?.fingerprint;
-  if (fingerprint === undefined || !checks.some(({ check, outcome }) => check === 'callback' && outcome === 'passed')) return saved;
-  const answer = await api.procedures.channels.noteEndpointRegistered(key, { ...partOf(by, 'callback'), seen: undefined }, {
+  if (fingerprint === undefined || !checks.some(
+    ({ check, outcome }) => check === 'callback' && outcome === 'passed',
+  )) return saved;
+  const answer = await api.procedures.channels.noteEndpointRegistered(key, {
+    ...partOf(by, 'callback'), seen: undefined,
+  }, {
     protocol: state.protocol, by: cause, fingerprint,
   });
   return answer.kind === 'saved' ? { position: answer.position, version: answer.version } : saved;

@@ -35,7 +35,9 @@ export class SessionController {
   @HttpCode(200)
   @ForEverybody()
   @ApiOperation({ summary: 'Signs in with address and password; the answer sets a cookie.' })
-  async signIn(@Body() { email, password }: SignInBody, @Ip() address: string, @Cookie() cookie: SignInCookie): Promise<Me> {
+  async signIn(
+    @Body() { email, password }: SignInBody, @Ip() address: string, @Cookie() cookie: SignInCookie,
+  ): Promise<Me> {
     const { people, vault } = this.api;
     const account = proofOf(vault, 'email', normaliseEmail(email));
     this.throttle(account, address);
@@ -58,7 +60,8 @@ export class SessionController {
     const newcomer = { link: body.token, name: body.name, email: body.email, password: body.password };
     const by: Giver = { id: newId(), means: 'cms' };
     const isOwners = people.ownerLinks.holds(body.token);
-    const answer = await (isOwners ? people.procedures.takeOwnerLink(by, newcomer) : people.procedures.takeInvitation(by, newcomer));
+    const { takeOwnerLink, takeInvitation } = people.procedures;
+    const answer = await (isOwners ? takeOwnerLink : takeInvitation)(by, newcomer);
     await savedOr(answer, this.api);
     if (isOwners) people.ownerLinks.drop();
     people.throttle.succeeded(`link ${address}`, address);
@@ -71,7 +74,9 @@ export class SessionController {
   @HttpCode(204)
   @Allows(...everyRole)
   @ApiOperation({ summary: 'Signs out here.' })
-  async signOut(@Body() _body: Order, @Oneself() who: Oneself, @By('plain') by: Giver, @Cookie() cookie: SignInCookie): Promise<void> {
+  async signOut(
+    @Body() _body: Order, @Oneself() who: Oneself, @By('plain') by: Giver, @Cookie() cookie: SignInCookie,
+  ): Promise<void> {
     await savedOr(await this.api.people.procedures.signOut(by, { operator: who.id, proof: who.proof }), this.api);
     cookie.clear();
   }
@@ -80,7 +85,9 @@ export class SessionController {
   @HttpCode(204)
   @Allows(...everyRole)
   @ApiOperation({ summary: 'Signs out wherever one is signed in, here too.' })
-  async signOutEverywhere(@Body() _body: Order, @Oneself() who: Oneself, @By('plain') by: Giver, @Cookie() cookie: SignInCookie): Promise<void> {
+  async signOutEverywhere(
+    @Body() _body: Order, @Oneself() who: Oneself, @By('plain') by: Giver, @Cookie() cookie: SignInCookie,
+  ): Promise<void> {
     await savedOr(await this.api.people.procedures.signOutEverywhere(by, who.id), this.api);
     cookie.clear();
   }
@@ -88,12 +95,17 @@ export class SessionController {
   @Put('me/password')
   @Allows(...everyRole)
   @ApiOperation({ summary: 'Changes one\'s password: everywhere else one is signed out.' })
-  async changePassword(@Body() body: ChangePasswordBody, @Oneself() who: Oneself, @By('plain') by: Giver, @Ip() address: string, @Cookie() cookie: SignInCookie): Promise<Me> {
+  async changePassword(
+    @Body() body: ChangePasswordBody, @Oneself() who: Oneself, @By('plain') by: Giver, @Ip() address: string,
+    @Cookie() cookie: SignInCookie,
+  ): Promise<Me> {
     const { people, vault } = this.api;
     const seat = people.directory.team().seats.find(({ id }) => id === who.id);
     const account = seat?.email ?? '';
     this.throttle(account, address);
-    if (!(await isPassword(body.current, seat && (await vault.open(seat.password))))) throw ProblemException.of('SignInRefused', { fields: [{ field: 'current', problem: 'SignInRefused' }] });
+    if (!(await isPassword(body.current, seat && (await vault.open(seat.password))))) {
+      throw ProblemException.of('SignInRefused', { fields: [{ field: 'current', problem: 'SignInRefused' }] });
+    }
     people.throttle.succeeded(account, address);
     await savedOr(await people.procedures.signOutEverywhere({ ...by, id: `${by.id}/out` }, who.id), this.api);
     await savedOr(await people.procedures.changePassword(by, who.id, body.password), this.api);
@@ -112,6 +124,11 @@ export class SessionController {
     if (!signedIn) throw refusedAt('email', 'NotValid');
     cookie.set(signedIn.cookie, { until: signedIn.until, secure });
     const role = people.directory.team().seats.find(({ id }) => id === operator)?.role ?? 'auditor';
-    return this.me({ kind: 'operator', id: operator, role, proof: proofOf(vault, 'sign-in', signedIn.cookie), csrf: proofOf(vault, 'csrf', signedIn.cookie) });
+    return this.me(
+      {
+        kind: 'operator', id: operator, role, proof: proofOf(vault, 'sign-in', signedIn.cookie),
+        csrf: proofOf(vault, 'csrf', signedIn.cookie),
+      },
+    );
   }
 }

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { HOUR, MINUTE } from '@tandem/domain';
 import type { Me } from '@tandem/wire';
+import { configWith } from '../config.js';
+import { silentLog } from '../logging/log.js';
+import { createServer } from '../server.js';
 import { callerOf, cookieIn, password, signIn, startApi, type ApiTrial } from '../testing/api-client.js';
 
 let trial: ApiTrial;
@@ -19,7 +25,9 @@ describe('the first owner', () => {
 
   it('and nobody else, with a link that was made up', async () => {
     const body = { token: 'x'.repeat(43), name: 'Eve', email: 'eve@example.com', password };
-    expect(await trial.nobody.problem('POST', '/api/invitations/take', body)).toMatchObject({ status: 422, code: 'LinkNotValid', fields: [{ field: 'token' }] });
+    expect(await trial.nobody.problem('POST', '/api/invitations/take', body)).toMatchObject(
+      { status: 422, code: 'LinkNotValid', fields: [{ field: 'token' }] },
+    );
   });
 
   it('who is locked out gets a new password with a link that the data folder gives, within an hour', async () => {
@@ -59,7 +67,9 @@ describe('a sign-in', () => {
   it('leaves neither cookie, password nor address in the log', async () => {
     const answer = await trial.nobody.call('POST', '/api/sign-in', { email: 'p1@example.com', password });
     const log = JSON.stringify(await trial.server.context.store.readAll({ after: 0, limit: 1_000 }));
-    for (const secret of [cookieIn(answer).slice('tandem='.length), password, 'p1@example.com', 'Person 1']) expect(log).not.toContain(secret);
+    for (const secret of [
+      cookieIn(answer).slice('tandem='.length), password, 'p1@example.com', 'Person 1',
+    ]) expect(log).not.toContain(secret);
   });
 
   it.each([
@@ -67,7 +77,12 @@ describe('a sign-in', () => {
     ['nobody@example.com', password],
   ])('is refused alike for %s with "%s"', async (email, secret) => {
     expect(await trial.nobody.problem('POST', '/api/sign-in', { email, password: secret }))
-      .toEqual({ type: 'about:blank', title: 'Address and password do not belong together.', status: 401, code: 'SignInRefused' });
+      .toEqual(
+        {
+          type: 'about:blank', title: 'Address and password do not belong together.', status: 401,
+          code: 'SignInRefused',
+        },
+      );
   });
 
   it('takes the address in any capitals', async () => {
@@ -87,41 +102,76 @@ describe('a sign-in', () => {
     expect((await here.call('GET', '/api/me')).status).toBe(401);
     expect((await there.call('GET', '/api/me')).status).toBe(200);
     expect((await there.call('POST', '/api/sign-out-everywhere')).status).toBe(204);
-    expect([(await there.call('GET', '/api/me')).status, (await trial.owner.call('GET', '/api/me')).status]).toEqual([401, 401]);
+    expect(
+      [(await there.call('GET', '/api/me')).status, (await trial.owner.call('GET', '/api/me')).status],
+    ).toEqual([401, 401]);
   });
 
   it('ends everywhere else with another password', async () => {
     const other = await signIn(trial.url, 'p1@example.com');
     const change = { current: password, password: 'another long password' };
-    expect(await trial.owner.problem('PUT', '/api/me/password', { ...change, current: 'wrong password' })).toMatchObject({ status: 401, code: 'SignInRefused' });
+    expect(
+      await trial.owner.problem('PUT', '/api/me/password', { ...change, current: 'wrong password' }),
+    ).toMatchObject({ status: 401, code: 'SignInRefused' });
     await trial.clock.advance(1);
     const answer = await trial.owner.call<Me>('PUT', '/api/me/password', change);
     expect(answer.status).toBe(200);
     expect((await other.call('GET', '/api/me')).status).toBe(401);
-    expect((await callerOf(trial.url, { cookie: cookieIn(answer), me: answer.body }).call('GET', '/api/me')).status).toBe(200);
+    expect(
+      (await callerOf(trial.url, { cookie: cookieIn(answer), me: answer.body }).call('GET', '/api/me')).status,
+    ).toBe(200);
   });
 });
 
 describe('a change', () => {
-  const change = (headers: Record<string, string | undefined>) => trial.owner.call('POST', '/api/agents', { name: 'Desk' }, headers);
+  const change = (headers: Record<string, string | undefined>) => trial.owner.call(
+    'POST', '/api/agents', { name: 'Desk' }, headers,
+  );
 
   it('needs the token of its sign-in', async () => {
     expect((await change({})).status).toBe(201);
-    expect((await change({ 'x-tandem-csrf': undefined })).body).toMatchObject({ status: 403, code: 'CsrfTokenMissing' });
+    expect(
+      (await change({ 'x-tandem-csrf': undefined })).body,
+    ).toMatchObject({ status: 403, code: 'CsrfTokenMissing' });
     const other = await signIn(trial.url, 'p1@example.com');
     expect((await change({ 'x-tandem-csrf': other.me?.csrf })).body).toMatchObject({ code: 'CsrfTokenMissing' });
   });
 
   it('from a page of another site is refused, signed in or not', async () => {
     expect((await change({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
-    const answer = await trial.nobody.call('POST', '/api/sign-in', { email: 'p1@example.com', password }, { 'sec-fetch-site': 'cross-site' });
+    const answer = await trial.nobody.call(
+      'POST', '/api/sign-in', { email: 'p1@example.com', password }, { 'sec-fetch-site': 'cross-site' },
+    );
     expect(answer.status).toBe(403);
+  });
+});
+
+describe('a restart', () => {
+  it('keeps everybody signed in, and the link that nobody took', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'tandem-people-'));
+    try {
+      const empty = await createServer(configWith({ port: 0, data }), { log: silentLog });
+      const link = empty.context.people.firstOwnerLink();
+      await empty.close();
+      const first = await startApi({ eventStore: 'sqlite', data });
+      expect(first.server.context.people.firstOwnerLink()).toBeUndefined();
+      expect(link).toMatch(/^[\w-]{43}$/);
+      await first.stop();
+      const again = await startApi({ eventStore: 'sqlite', data }, {}, { cookie: first.cookie, me: first.owner.me });
+      expect(await again.owner.get('/api/me')).toEqual(first.owner.me);
+      expect((await again.owner.call('POST', '/api/agents', { name: 'Desk' })).status).toBe(201);
+      await again.stop();
+    } finally {
+      rmSync(data, { recursive: true, force: true });
+    }
   });
 });
 
 describe('guessing', () => {
   it('is stopped per account, and the wait is said', async () => {
-    const guess = () => trial.nobody.call('POST', '/api/sign-in', { email: 'p1@example.com', password: 'a guess at it' });
+    const guess = () => trial.nobody.call(
+      'POST', '/api/sign-in', { email: 'p1@example.com', password: 'a guess at it' },
+    );
     for (let time = 0; time < 10; time += 1) expect((await guess()).status).toBe(401);
     const stopped = await guess();
     expect(stopped).toMatchObject({ status: 429, body: { code: 'TooManyAttempts' } });

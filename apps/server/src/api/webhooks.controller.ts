@@ -23,7 +23,9 @@ export class WebhooksController {
 
   @Get('webhooks')
   @Allows(...everyRole)
-  @ApiOperation({ summary: 'The last calls to the address with their verdicts, what was refused, and the balance of all.' })
+  @ApiOperation(
+    { summary: 'The last calls to the address with their verdicts, what was refused, and the balance of all.' },
+  )
   page(@Param() path: VersionPath, @Query() { before, limit = PAGE }: ReceiptsQuery): Promise<WebhookPage> {
     return webhookPage(this.known(path), { limit, ...(before !== undefined && { before: Number(before) }) }, this.api);
   }
@@ -33,14 +35,18 @@ export class WebhooksController {
   @ApiOperation({ summary: 'Items that could not be handled and wait for a person, oldest first.' })
   async parked(@Param() path: VersionPath): Promise<readonly ParkedLine[]> {
     const waiting = await this.api.procedures.conversations.parked(this.known(path).key);
-    return waiting.map(({ parked, at, receivedAt, receipt, item, reason }) => ({ id: parked, at, receivedAt, receipt, item, reason }));
+    return waiting.map(
+      ({ parked, at, receivedAt, receipt, item, reason }) => ({ id: parked, at, receivedAt, receipt, item, reason }),
+    );
   }
 
   @Post('parked/:parked/replay')
   @HttpCode(200)
   @Allows(...changers)
   @ApiOperation({ summary: 'Has a parked item handled again.' })
-  async replay(@Param() path: ParkedPath, @Body() { reason }: Order, @By('plain') by: Giver): Promise<{ verdict: string; reason?: string }> {
+  async replay(
+    @Param() path: ParkedPath, @Body() { reason }: Order, @By('plain') by: Giver,
+  ): Promise<{ verdict: string; reason?: string }> {
     const answer = await this.commands.execute(new ReplayParked(this.known(path).key, { ...by, reason }, path.parked));
     switch (answer.kind) {
       case 'replayed':

@@ -6,7 +6,15 @@ import { proofOf } from '../operator/proofs.js';
 
 /** Who asks: an operator in a browser, or a program with an API token. */
 export type Person =
-  | { readonly kind: 'operator'; readonly id: string; readonly role: Role; readonly proof: string; readonly csrf: string }
+  | {
+      readonly kind: 'operator';
+      readonly id: string;
+      readonly role: Role;
+      /** Keyed hash of the cookie. */
+      readonly proof: string;
+      /** What every change must show. */
+      readonly csrf: string;
+    }
   | { readonly kind: 'token'; readonly id: string; readonly role: Role };
 
 /** What the browser keeps. */
@@ -24,7 +32,9 @@ export const createWhoIs = ({ vault, people, clock }: Pick<ServerContext, 'vault
   const behindToken = (secret: string, now: Millis): Person | undefined => {
     const proof = proofOf(vault, 'api-token', secret);
     const token = people.directory.team().tokens.find((held) => held.proof === proof);
-    return token && isSeated({ removed: false, until: token.until }, now) ? { kind: 'token', id: token.id, role: token.role } : undefined;
+    return token && isSeated({ removed: false, until: token.until }, now) ? {
+      kind: 'token', id: token.id, role: token.role,
+    } : undefined;
   };
   return (request: FastifyRequest): Person | undefined => {
     const [, secret] = /^Bearer (\S{1,200})$/.exec(request.headers.authorization ?? '') ?? [];

@@ -172,6 +172,6 @@ const papersOf = async (item: InboundStatus, customer: string, vault: Vault): Pr
 
 const judged = ({ decision }: Executed, customer: string): Judged => {
   if (decision.kind === 'accepted' || decision.reason === 'HandledBefore') return { verdict: 'handled', customer };
-  if (decision.reason === 'Duplicate') return { verdict: 'duplicate', customer };
+  if (decision.reason === 'Duplicate') return { verdict: 'duplicate', reason: decision.reason, customer };
   return { verdict: 'ignored', reason: decision.reason, customer };
 };

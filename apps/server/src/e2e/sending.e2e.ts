@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { MINUTE, SECOND } from '@tandem/domain';
-import type { FaultChange } from '@tandem/simulator';
 import { by, saved } from '../testing/installation.js';
 import type { Line } from '../testing/story-line.js';
 import { startStory, type Story, type StoryOptions } from '../testing/story.js';
@@ -156,6 +155,21 @@ describe('a limit of the provider', () => {
     expect(story.logLines().join()).not.toContain('WorkersCut');
   });
 
+  it('is kept: 150 customers at once are all answered, once each, and hardly a call is refused', async () => {
+    await begin();
+    line.faults({ throughput: 80, pairLimit: true, statuses: { upTo: 'none' }, webhooks: { batch: 150, shape: 'items' } });
+    const customers = Array.from({ length: 150 }, (_, n) => `62812345${1000 + n}`);
+    await Promise.all(customers.map((customer) => line.writes(customer, 'hello')));
+    await line.happened('TurnAnswered', 150);
+    await story.clock.advance(SECOND); // what came in counts as well
+    await story.log().until('all to be answered', async () => {
+      await story.clock.advance(20);
+      return line.events('SendAccepted').length === 150;
+    });
+    expect(customers.every((customer) => line.texts(customer).length === 1)).toBe(true);
+    expect(line.events('SendPostponed').length).toBeLessThanOrEqual(10);
+  }, 60_000);
+
   it('on one customer holds that customer alone, longer each time', async () => {
     await begin();
     line.fails({ fault: 'refuse', code: 131056, to: sari, times: 4 });
@@ -172,111 +186,5 @@ describe('a limit of the provider', () => {
       if (times < 4) await line.happened('SendPostponed', times + 1);
     }
     await line.sent(1, sari);
-  });
-});
-
-const lost: readonly [string, FaultChange][] = [
-  ['the connection breaks after the message was taken', { calls: [{ fault: 'drop-after' }] }],
-  ['no answer comes after the message was taken', { calls: [{ fault: 'no-answer-after' }] }],
-];
-
-describe('an unknown outcome', () => {
-  it.each(lost)('is resolved by the status where %s: nothing is said twice', async (_what, faults) => {
-    await begin({ config: { sendTimeoutSeconds: 1 } });
-    line.faults(faults);
-    await line.writes(sari, 'hello');
-    expect((await line.happened('SendAccepted')).data.by).toBe('status');
-    await story.advance(2 * MINUTE);
-    await story.quiet();
-    expect(line.texts()).toEqual(['You said: hello']);
-  });
-
-  it('of a reply without any evidence is repeated after a minute', async () => {
-    await begin();
-    line.faults({ calls: [{ fault: 'drop-before' }] });
-    await line.writes(sari, 'hello');
-    await line.happened('SendOutcomeUnknown');
-    await story.advance(MINUTE - 1);
-    expect(line.texts()).toEqual([]);
-    await story.advance(1);
-    await line.sent(1);
-    await line.happened('SendAccepted');
-    expect(line.events('SendPostponed')).toMatchObject([{ data: { reason: 'OutcomeUnknown' } }]);
-  });
-
-  it('of a reply is left to a person where the setting says so', async () => {
-    await begin({ config: { replyUnknown: 'park' } });
-    line.faults({ calls: [{ fault: 'drop-after' }], statuses: { upTo: 'none' } });
-    await line.writes(sari, 'hello');
-    await line.happened('SendOutcomeUnknown');
-    await story.advance(MINUTE);
-    expect((await line.happened('SendRefused')).data.reason).toBe('OutcomeUnknown');
-    await story.advance(2 * MINUTE);
-    expect(line.texts()).toHaveLength(1);
-  });
-
-  it.each(['drop-before', 'drop-after'] as const)('of an ask (%s) is never repeated: it counts as sent', async (fault) => {
-    await begin();
-    await line.talks(sari, 'hello');
-    line.faults({ calls: [{ fault }], statuses: { upTo: 'none' } });
-    await story.advance(5 * MINUTE);
-    await line.happened('SendOutcomeUnknown');
-    await story.advance(MINUTE);
-    expect((await line.happened('SendAccepted', 2)).data.by).toBe('nothing');
-    await story.advance(10 * MINUTE);
-    expect((await line.happened('SessionEnded')).data.reason).toBe('no-answer');
-    expect(line.asks()).toHaveLength(fault === 'drop-after' ? 1 : 0);
-    expect(line.events('SendAttempted').filter(({ data }) => data.kind === 'ask')).toHaveLength(1);
-  });
-
-  it('of an ask whose status comes counts from then', async () => {
-    await begin();
-    await line.talks(sari, 'hello');
-    line.faults({ calls: [{ fault: 'drop-after' }], statuses: { delayMs: 30_000 } });
-    await story.advance(5 * MINUTE);
-    await line.happened('SendOutcomeUnknown');
-    await story.advance(30 * SECOND);
-    expect((await line.happened('SendAccepted', 2)).data.by).toBe('status');
-    await line.taps(sari, 'end');
-    expect((await line.happened('SessionEnded')).data.reason).toBe('customer-confirmed');
-  });
-});
-
-describe('statuses', () => {
-  const orders: readonly [string, FaultChange['statuses']][] = [
-    ['before our own call has its answer', { beforeAnswer: true }],
-    ['in the opposite order', { order: 'reversed' }],
-    ['twice', { times: 2 }],
-    ['before the answer, twice and shuffled', { beforeAnswer: true, times: 2, order: 'shuffled' }],
-    ['late', { delayMs: 90_000, gapMs: 1_000 }],
-  ];
-
-  it.each(orders)('that come %s lead to the same: said once, and only climbing', async (_how, statuses) => {
-    await begin();
-    line.faults({ statuses });
-    await line.talks(sari, 'hello');
-    await story.advance(90 * SECOND);
-    await story.quiet();
-    await story.clock.advance(2 * SECOND);
-    await story.log().until('the last status', () => line.events('SendStatusChanged').at(-1)?.data.status === 'read');
-    await story.quiet();
-    const climbed = line.events('SendStatusChanged').map(({ data }) => ['sent', 'delivered', 'read'].indexOf(data.status));
-    expect(climbed).toEqual([...new Set(climbed)].sort());
-    expect(line.events('SendAccepted')).toHaveLength(1);
-    expect(line.texts()).toEqual(['You said: hello']);
-    await story.advance(5 * MINUTE);
-    await line.sent(2);
-    expect(line.asks()).toHaveLength(1);
-  });
-
-  it('of a message of long ago are noted and change nothing', async () => {
-    await begin();
-    await line.talks(sari, 'hello');
-    const statuses = [{ id: 'wamid.of-long-ago', status: 'read', timestamp: '1793000000', recipient_id: sari }];
-    const metadata = { phone_number_id: line.number.phoneNumberId };
-    await story.simulator.inbound(line.number.phoneNumberId, { rawValue: { messaging_product: 'whatsapp', metadata, statuses } }).tried;
-    await line.happened('StatusNoted');
-    await story.advance(5 * MINUTE);
-    await line.sent(2);
   });
 });

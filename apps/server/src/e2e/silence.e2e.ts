@@ -74,10 +74,10 @@ describe('a deadline', () => {
     await line.happened('SendAccepted', 2);
     await story.quiet();
     const { vault } = story.server().context;
-    const open = vault.open.bind(vault);
+    const open = vault.openBytes.bind(vault);
     let release = (): void => {};
     const gate = new Promise<void>((resolve) => (release = resolve));
-    Object.assign(vault, { open: async (box: Parameters<typeof open>[0]) => {
+    Object.assign(vault, { openBytes: async (box: Parameters<typeof open>[0]) => {
       await gate;
       return open(box);
     } });

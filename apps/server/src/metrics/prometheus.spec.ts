@@ -37,6 +37,16 @@ describe('the metrics page', () => {
     expect(await metrics.page()).toMatch(/tandem_reader_lag_seconds 1\n[^]*tandem_calls_waiting 5\n/);
   });
 
+  it('measures before it is shown, and is shown where that fails', async () => {
+    const metrics = createMetrics();
+    const end = metrics.onPage(async () => metrics.waiting('parked', 3));
+    metrics.onPage(() => Promise.reject(new Error('the store is away')));
+    expect(await metrics.page()).toContain('tandem_waiting{what="parked"} 3');
+    end();
+    metrics.waiting('parked', 0);
+    expect(await metrics.page()).toContain('tandem_waiting{what="parked"} 0');
+  });
+
   it('has exactly the metrics of the table', async () => {
     const names = [...(await createMetrics().page()).matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, kind]) => `${name} ${kind}`);
     expect(names.toSorted()).toEqual(metricsTable.map(({ name, kind }) => `${name} ${kind}`).toSorted());

@@ -91,7 +91,7 @@ export const createMetrics = (options: { process?: boolean } = {}): PrometheusMe
     waiting: (what, count) => waiting.set({ what }, count),
     contentType: registry.contentType,
     page: async () => {
-      await Promise.all([...measures].map((measure) => measure()));
+      await Promise.allSettled([...measures].map((measure) => measure())); // in trouble the page is wanted most
       gather();
       return registry.metrics();
     },

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOUR, type Millis } from '@tandem/domain';
@@ -46,9 +47,18 @@ export const openOwnerLinks = ({ folder, now, hasOwner }: OwnerLinksDeps): Owner
       place.write(made);
       return made.link;
     },
-    holds: (link) => good()?.link === link,
+    holds: (link) => {
+      const kept = good();
+      return kept !== undefined && same(kept.link, link);
+    },
     drop: () => place.write(undefined),
   };
+};
+
+/** In constant time. */
+const same = (one: string, other: string): boolean => {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
 };
 
 interface Place {

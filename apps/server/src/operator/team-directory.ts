@@ -1,5 +1,6 @@
 import {
-  evolveSignIns, evolveTeam, noTeam, teamStream, type EventStore, type RecordedEvent, type SignInEvent, type SignInHeld, type SignIns,
+  evolveSignIns, evolveTeam, noTeam, teamStream, type EventStore, type RecordedEvent, type SignInEvent, type SignInHeld,
+  type SignIns,
   type Subscription, type Team, type TeamEvent,
 } from '@tandem/domain';
 
@@ -42,7 +43,9 @@ export const createTeamDirectory = ({ store }: { readonly store: EventStore }): 
   const take = async (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
     events.forEach(takeOne);
     if (events.some(({ stream }) => stream !== teamStream)) {
-      byProof = new Map([...signIns].flatMap(([operator, held]) => held.map((one) => [one.proof, { ...one, operator }] as const)));
+      byProof = new Map(
+        [...signIns].flatMap(([operator, held]) => held.map((one) => [one.proof, { ...one, operator }] as const)),
+      );
     }
     reached = Math.max(reached, upTo);
     for (const waiter of waiters) if (waiter.position <= reached && waiters.delete(waiter)) waiter.resolve();
@@ -64,7 +67,9 @@ export const createTeamDirectory = ({ store }: { readonly store: EventStore }): 
     ready: () => started,
     team: () => team,
     signIn: (proof) => byProof.get(proof),
-    waitFor: (position) => (position <= reached ? Promise.resolve() : new Promise((resolve) => waiters.add({ position, resolve }))),
+    waitFor: (position) => (position <= reached ? Promise.resolve() : new Promise(
+      (resolve) => waiters.add({ position, resolve }),
+    )),
     stop: async () => {
       stopped = true;
       await started.catch(() => {});

@@ -1,6 +1,8 @@
 import {
-  DAY, HOUR, operatorStream, signInDecider, teamDecider, teamStream, type Clock, type Decider, type DomainEvent, type EventMetadata,
-  type EventStore, type Millis, type RecordedEvent, type Role, type SignInReason, type TeamCommand, type TeamReason, type Vault,
+  DAY, HOUR, operatorStream, signInDecider, teamDecider, teamStream, type Clock, type Decider, type DomainEvent,
+  type EventMetadata,
+  type EventStore, type Millis, type RecordedEvent, type Role, type SignInReason, type TeamCommand, type TeamReason,
+  type Vault,
 } from '@tandem/domain';
 import type { Giver } from '../channel/channel-procedures.js';
 import { hashPassword } from './passwords.js';
@@ -58,11 +60,15 @@ export const createTeamProcedures = (deps: TeamProceduresDeps) => {
     const operator = newId();
     const email = normaliseEmail(newcomer.email);
     const profile: Profile = { name: newcomer.name.trim(), email: newcomer.email.trim() };
-    const known = deps.directory.team().seats.find((seat) => !seat.removed && seat.email === proofOf(vault, 'email', email));
+    const known = deps.directory.team().seats.find(
+      (seat) => !seat.removed && seat.email === proofOf(vault, 'email', email),
+    );
     const key = operatorKey(known?.id ?? operator);
     const answer = await toTeam(by, {
       type, now: now(), operator, link: proofOf(vault, 'link', newcomer.link), email: proofOf(vault, 'email', email),
-      profile: await vault.seal(key, JSON.stringify(profile)), password: await vault.seal(key, await hashPassword(newcomer.password)),
+      profile: await vault.seal(key, JSON.stringify(profile)), password: await vault.seal(
+        key, await hashPassword(newcomer.password),
+      ),
     });
     if (answer.kind !== 'saved' && !known) await vault.destroy(key);
     return answer;
@@ -73,26 +79,40 @@ export const createTeamProcedures = (deps: TeamProceduresDeps) => {
     takeOwnerLink: (by: Giver, newcomer: Newcomer) => join(by, 'TakeOwnerLink', newcomer),
 
     changePassword: async (by: Giver, operator: string, password: string): Promise<TeamAnswer> =>
-      toTeam(by, { type: 'ChangePassword', now: now(), operator, password: await vault.seal(operatorKey(operator), await hashPassword(password)) }),
+      toTeam(
+        by,
+        {
+          type: 'ChangePassword', now: now(), operator,
+          password: await vault.seal(operatorKey(operator), await hashPassword(password)),
+        },
+      ),
 
     changeRole: (by: Giver, operator: string, seat: { role: Role; until?: Millis }) =>
       toTeam(by, { type: 'ChangeRole', now: now(), operator, ...seat }),
     remove: (by: Giver, operator: string) => toTeam(by, { type: 'RemoveOperator', now: now(), operator }),
 
     /** `link` is shown once; only its keyed hash is kept. */
-    invite: async (by: Giver, seat: { role: Role; until?: Millis }): Promise<TeamAnswer<{ id: string; link: string; expiresAt: Millis }>> => {
+    invite: async (
+      by: Giver, seat: { role: Role; until?: Millis },
+    ): Promise<TeamAnswer<{ id: string; link: string; expiresAt: Millis }>> => {
       const [invitation, link, expiresAt] = [newId(), newSecret(), now() + INVITATION_LASTS];
       const proof = proofOf(vault, 'link', link);
       const answer = await toTeam(by, { type: 'MakeInvitation', now: now(), invitation, proof, expiresAt, ...seat });
       return answer.kind === 'saved' ? { ...answer, id: invitation, link, expiresAt } : answer;
     },
-    revokeInvitation: (by: Giver, invitation: string) => toTeam(by, { type: 'RevokeInvitation', now: now(), invitation }),
+    revokeInvitation: (by: Giver, invitation: string) => toTeam(
+      by, { type: 'RevokeInvitation', now: now(), invitation },
+    ),
 
     /** `secret` is shown once; only its keyed hash is kept. */
-    makeToken: async (by: Giver, wanted: { name: string; role: Role; until: Millis }): Promise<TeamAnswer<{ id: string; secret: string }>> => {
+    makeToken: async (
+      by: Giver, wanted: { name: string; role: Role; until: Millis },
+    ): Promise<TeamAnswer<{ id: string; secret: string }>> => {
       const [token, secret] = [newId(), `${TOKEN_PREFIX}${newSecret()}`];
       const proof = proofOf(vault, 'api-token', secret);
-      const answer = await toTeam(by, { type: 'MakeApiToken', now: now(), token, proof, lastFour: secret.slice(-4), ...wanted });
+      const answer = await toTeam(
+        by, { type: 'MakeApiToken', now: now(), token, proof, lastFour: secret.slice(-4), ...wanted },
+      );
       return answer.kind === 'saved' ? { ...answer, id: token, secret } : answer;
     },
     revokeToken: (by: Giver, token: string) => toTeam(by, { type: 'RevokeApiToken', now: now(), token }),
@@ -120,10 +140,16 @@ const giveThrough =
     const meta: EventMetadata = { v: 1, at: command.now, ...who };
     for (let left = MAX_ATTEMPTS; left > 0; left -= 1) {
       const { events, version } = await store.read(stream);
-      const state = (events as unknown as readonly RecordedEvent<E>[]).reduce((before, event) => decider.evolve(before, event as unknown as E), decider.initial);
+      const state = (events as unknown as readonly RecordedEvent<E>[]).reduce(
+        (before, event) => decider.evolve(before, event as unknown as E), decider.initial,
+      );
       const decision = decider.decide(command, state);
       if (decision.kind !== 'accepted') return decision;
-      const appended = await store.append(stream, decision.events.map((event, index) => ({ id: `${id}/${index}`, type: event.type, data: event.data, meta })), version);
+      const appended = await store.append(
+        stream,
+        decision.events.map((event, index) => ({ id: `${id}/${index}`, type: event.type, data: event.data, meta })),
+        version,
+      );
       if (appended.kind === 'conflict') continue;
       await directory.waitFor(appended.position);
       return { kind: 'saved', position: appended.position, version: appended.version };

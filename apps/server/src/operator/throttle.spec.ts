@@ -11,7 +11,9 @@ describe('sign-in attempts', () => {
     const throttle = createThrottle(clock, limits);
     expect(throttle.attempt('a', '1')).toBe(0);
     await clock.advance(MINUTE);
-    expect([throttle.attempt('a', '2'), throttle.attempt('a', '3'), throttle.attempt('a', '4')]).toEqual([0, 0, 14 * 60]);
+    expect(
+      [throttle.attempt('a', '2'), throttle.attempt('a', '3'), throttle.attempt('a', '4')],
+    ).toEqual([0, 0, 14 * 60]);
     expect(throttle.attempt('b', '4')).toBe(0);
     await clock.advance(14 * MINUTE);
     expect(throttle.attempt('a', '4')).toBe(0);
@@ -19,7 +21,9 @@ describe('sign-in attempts', () => {
 
   it('are stopped per address, whatever account they try', () => {
     const throttle = createThrottle(manualClock(0), limits);
-    expect(['a', 'b', 'c', 'd', 'e', 'f'].map((account) => throttle.attempt(account, '1'))).toEqual([0, 0, 0, 0, 0, 15 * 60]);
+    expect(
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((account) => throttle.attempt(account, '1')),
+    ).toEqual([0, 0, 0, 0, 0, 15 * 60]);
     expect(throttle.attempt('f', '2')).toBe(0);
   });
 

@@ -2,7 +2,9 @@ import { MINUTE, type Clock, type Millis } from '@tandem/domain';
 
 /** Counts attempts that failed, per account and per address, in this process's memory. */
 export interface Throttle {
-  /** Whole seconds to wait before the next attempt; 0 = it may be made, and counts as failed until it is told otherwise. */
+  /**
+   * Whole seconds to wait before the next attempt; 0 = it may be made, and counts as failed until it is told otherwise.
+   */
   attempt(account: string, address: string): number;
   /** The attempt was good: the account begins anew. */
   succeeded(account: string, address: string): void;
@@ -20,10 +22,14 @@ export const signInLimits: ThrottleLimits = { window: 15 * MINUTE, perAccount: 1
 /** Keys that are remembered at once; with more, the oldest go. */
 const MOST_KEYS = 10_000;
 
-export const createThrottle = (clock: Clock, { window, perAccount, perAddress }: ThrottleLimits = signInLimits): Throttle => {
+export const createThrottle = (
+  clock: Clock, { window, perAccount, perAddress }: ThrottleLimits = signInLimits,
+): Throttle => {
   const attempts = new Map<string, readonly Millis[]>();
 
-  const recent = (key: string): readonly Millis[] => (attempts.get(key) ?? []).filter((at) => at > clock.now() - window);
+  const recent = (key: string): readonly Millis[] => (attempts.get(key) ?? []).filter(
+    (at) => at > clock.now() - window,
+  );
   const waitOf = (key: string, limit: number): Millis => {
     const times = recent(key);
     const first = times.at(-limit);

@@ -18,6 +18,7 @@ const PAIR_BURST = 45;
 export const createLanes = (clock: Clock): Lanes => {
   const numbers = new Map<ChannelKey, Millis>();
   const held = new Map<ChannelKey, Millis>();
+  const newest = new Map<ChannelKey, Millis[]>();
   const pairs = lru<string, Millis>(100_000);
 
   /** When a message may go, by the theoretical time of the next one; a burst may run ahead of it by that many. */
@@ -29,9 +30,15 @@ export const createLanes = (clock: Clock): Lanes => {
 
   const takeNumber = (channel: ChannelKey, perSecond: number): Millis => {
     // a number's second is filled evenly in tenths: no burst of a whole second goes out at once
-    const { at, next } = slot(numbers.get(channel), SECOND / perSecond, Math.max(1, Math.floor(perSecond / 10)));
+    const { at: place, next } = slot(numbers.get(channel), SECOND / perSecond, Math.max(1, Math.floor(perSecond / 10)));
+    const times = newest.get(channel) ?? [];
+    // and with the burst no second has more than it may
+    const at = Math.max(place, held.get(channel) ?? 0, (times.at(-perSecond) ?? -Infinity) + SECOND);
+    times.push(at);
+    if (times.length > 2 * perSecond) times.splice(0, perSecond);
+    newest.set(channel, times);
     numbers.set(channel, next);
-    return Math.max(at, held.get(channel) ?? 0);
+    return at;
   };
 
   const takePair = (pair: string): Millis => {

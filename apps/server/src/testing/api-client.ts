@@ -37,12 +37,19 @@ export const callerOf = (url: string, given: { cookie?: string; token?: string; 
   const call = async <T>(method: string, path: string, body?: unknown, headers: Extra = {}): Promise<Answer<T>> => {
     const sent = headersOf();
     if (body !== undefined) sent.set('content-type', 'application/json');
-    for (const [name, value] of Object.entries(headers)) if (value === undefined) sent.delete(name); else sent.set(name, value);
+    for (const [name, value] of Object.entries(headers)) {
+      if (value === undefined) sent.delete(name);
+      else sent.set(name, value);
+    }
     const raw = typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await fetch(`${url}${path}`, { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body: raw }) });
+    const response = await fetch(
+      `${url}${path}`, { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body: raw }) },
+    );
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, body: (isJson && text !== '' ? JSON.parse(text) : text) as T };
+    return {
+      status: response.status, headers: response.headers, body: (isJson && text !== '' ? JSON.parse(text) : text) as T,
+    };
   };
   return {
     me: given.me, call,
@@ -53,7 +60,9 @@ export const callerOf = (url: string, given: { cookie?: string; token?: string; 
     },
     open: async (path, signal) => {
       const response = await fetch(`${url}${path}`, { headers: headersOf(), signal });
-      if (!response.ok) return { status: response.status, code: ((await response.json()) as Problem).code, text: () => Promise.resolve('') };
+      if (!response.ok) return {
+        status: response.status, code: ((await response.json()) as Problem).code, text: () => Promise.resolve(''),
+      };
       const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
       return { status: response.status, text: async () => (await reader?.read())?.value ?? '' };
     },
@@ -82,36 +91,51 @@ export interface ApiTrial {
   readonly url: string;
   readonly clock: ManualClock;
   readonly owner: Caller;
+  /** The owner's cookie. */
+  readonly cookie: string;
   readonly nobody: Caller;
   /** Invites somebody and takes the invitation. */
   join(role: Role, until?: number): Promise<Caller>;
   stop(): Promise<void>;
 }
 
+/** Somebody who has signed in before. */
+interface SignedIn {
+  readonly cookie: string;
+  readonly me?: Me;
+}
+
 /** A folder without a built CMS. */
 const noCms = join(import.meta.dirname, 'no-cms');
 
 /** A server in memory with its first owner signed in, over real HTTP, and a clock that only a test moves. */
-export const startApi = async (config: Partial<Config> = {}, options: ServerOptions = {}): Promise<ApiTrial> => {
+export const startApi = async (
+  config: Partial<Config> = {}, options: ServerOptions = {}, known?: SignedIn,
+): Promise<ApiTrial> => {
   const clock = manualClock(noon);
-  const server = await createServer(configWith({ port: 0, eventStore: 'memory', ...config }), { log: silentLog, clock, cmsFolder: noCms, ...options });
+  const server = await createServer(
+    configWith({ port: 0, eventStore: 'memory', ...config }), { log: silentLog, clock, cmsFolder: noCms, ...options },
+  );
   const { url, context } = server;
   const nobody = callerOf(url);
   let people = 0;
 
-  const take = async (token: string): Promise<Caller> => {
+  const take = async (token: string): Promise<SignedIn> => {
     people += 1;
-    const answer = await nobody.call<Me>('POST', '/api/invitations/take', { token, name: `Person ${people}`, email: `p${people}@example.com`, password });
+    const answer = await nobody.call<Me>(
+      'POST', '/api/invitations/take', { token, name: `Person ${people}`, email: `p${people}@example.com`, password },
+    );
     if (answer.status !== 200) throw new Error(`not taken: ${JSON.stringify(answer.body)}`);
-    return callerOf(url, { cookie: cookieIn(answer), me: answer.body });
+    return { cookie: cookieIn(answer), me: answer.body };
   };
-  const owner = await take(context.people.firstOwnerLink() ?? '');
+  const first = known ?? (await take(context.people.firstOwnerLink() ?? ''));
   return {
-    server, url, clock, owner, nobody,
+    server, url, clock, nobody, cookie: first.cookie,
+    owner: callerOf(url, first),
     join: async (role, until) => {
       const made = await context.people.procedures.invite(by(), { role, until });
       if (made.kind !== 'saved') throw new Error(`not invited: ${JSON.stringify(made)}`);
-      return take(made.link);
+      return callerOf(url, await take(made.link));
     },
     stop: () => server.close(),
   };

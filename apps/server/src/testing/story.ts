@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { channelKey, type Millis } from '@tandem/domain';
+import type { Millis } from '@tandem/domain';
 import { openMemoryStore, openMemoryVault } from '@tandem/event-store/memory';
 import { manualClock, type ManualClock } from '@tandem/domain/testing';
 import { startSimulator, type Simulator } from '@tandem/simulator';
@@ -125,5 +125,3 @@ const registerAgents = async ({ context }: RunningServer): Promise<number> => {
   for (const agent of agents) await context.procedures.agents.register(agent, by(), agent);
   return agents.size;
 };
-
-export const channelOf = ({ agent, version }: (typeof lines)[number]) => channelKey(agent, version);

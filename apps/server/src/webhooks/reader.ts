@@ -206,8 +206,10 @@ const identifiersOf = (item: InboundItem): readonly string[] => {
 
 const judgeOrPark = async (place: Place, facts: ChannelFacts | undefined, deps: ReaderDeps): Promise<Result> => {
   try {
+    // a batch takes its time: what is in force is what is in force by now
+    const now = () => facts && (deps.channels.get(facts.key) ?? facts);
     // once more: what failed beside an erasure or a merge meets the new state
-    const judged = await judge(place, facts, deps).catch(() => judge(place, facts, deps));
+    const judged = await judge(place, now(), deps).catch(() => judge(place, now(), deps));
     return { ...place, ...judged };
   } catch (error) {
     deps.log.error('ItemParked', { receipt: place.receipt, item: place.index, error });

@@ -16,7 +16,7 @@ export interface WebhookReceived {
   };
 }
 
-/** What was done with one item of a call. `handled` and `duplicate` are the ordinary ones and only counted. */
+/** What was done with one item of a call. `handled` is the ordinary one and only counted. */
 export const verdicts = ['handled', 'duplicate', 'ignored', 'foreign', 'unreadable', 'parked'] as const;
 export type Verdict = (typeof verdicts)[number];
 

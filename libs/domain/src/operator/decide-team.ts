@@ -1,14 +1,19 @@
 import { accept, ignore, reject, type Decider, type Decision } from '../kernel/decider.js';
 import type { Millis } from '../kernel/time.js';
 import type { Sealed } from '../kernel/vault.js';
-import { evolveTeam, isSeated, noTeam, ownersOf, type OpenInvitation, type Role, type Seat, type Team, type TeamEvent } from './team.js';
+import {
+  evolveTeam, isSeated, noTeam, ownersOf, type OpenInvitation, type Role, type Seat, type Team, type TeamEvent,
+} from './team.js';
 
 interface Order<Type extends string> {
   readonly type: Type;
   readonly now: Millis;
 }
 
-/** Somebody with a one-time link takes a seat. `link` is the keyed hash of what stands in it, `email` that of the address. */
+/**
+ * Somebody with a one-time link takes a seat. `link` is the keyed hash of what stands in it, `email` that of the
+ * address.
+ */
 interface Joining {
   readonly operator: string;
   readonly link: string;
@@ -19,7 +24,9 @@ interface Joining {
 
 export interface TakeInvitation extends Order<'TakeInvitation'>, Joining {}
 
-/** The link that only who has the data folder can read: makes an owner, or gives one who is locked out a new password. */
+/**
+ * The link that only who has the data folder can read: makes an owner, or gives one who is locked out a new password.
+ */
 export interface TakeOwnerLink extends Order<'TakeOwnerLink'>, Joining {}
 
 export interface ChangePassword extends Order<'ChangePassword'> {
@@ -111,8 +118,12 @@ const takeOwnerLink = (command: TakeOwnerLink, team: Team): Decided => {
   return known ? accept(...recovered(command, known)) : accept(joined(command, { role: 'owner' }));
 };
 
-const recovered = ({ password, link, now }: TakeOwnerLink, { id: operator, role, until }: Seat): readonly TeamEvent[] => [
-  ...(role === 'owner' && until === undefined ? [] : [{ type: 'RoleChanged', data: { operator, role: 'owner' } } as const]),
+const recovered = (
+  { password, link, now }: TakeOwnerLink, { id: operator, role, until }: Seat,
+): readonly TeamEvent[] => [
+  ...(role === 'owner' && until === undefined ? [] : [
+    { type: 'RoleChanged', data: { operator, role: 'owner' } } as const,
+  ]),
   { type: 'PasswordChanged', data: { operator, password, at: now, link } },
 ];
 
@@ -125,7 +136,9 @@ const joined = (
 });
 
 const changePassword = ({ operator, password, now }: ChangePassword, team: Team): Decided =>
-  seatOf(team, operator) ? accept({ type: 'PasswordChanged', data: { operator, password, at: now } }) : reject('NoSuchOperator');
+  seatOf(team, operator) ? accept(
+    { type: 'PasswordChanged', data: { operator, password, at: now } },
+  ) : reject('NoSuchOperator');
 
 const changeRole = ({ operator, role, until, now }: ChangeRole, team: Team): Decided => {
   const seat = seatOf(team, operator);
@@ -163,14 +176,20 @@ const makeApiToken = ({ type: _type, now, ...made }: MakeApiToken): Decided => {
 };
 
 const revokeApiToken = ({ token }: RevokeApiToken, team: Team): Decided =>
-  team.tokens.some(({ id }) => id === token) ? accept({ type: 'ApiTokenRevoked', data: { token } }) : reject('NoSuchToken');
+  team.tokens.some(({ id }) => id === token) ? accept(
+    { type: 'ApiTokenRevoked', data: { token } },
+  ) : reject('NoSuchToken');
 
 const isPast = (until: Millis | undefined, now: Millis): boolean => until !== undefined && until <= now;
 
-const seatOf = ({ seats }: Team, operator: string): Seat | undefined => seats.find(({ id, removed }) => id === operator && !removed);
+const seatOf = ({ seats }: Team, operator: string): Seat | undefined => seats.find(
+  ({ id, removed }) => id === operator && !removed,
+);
 
 /** A seat that ended by itself keeps its address: extending it is not a second joining. */
-const withEmail = ({ seats }: Team, email: string): Seat | undefined => seats.find((seat) => seat.email === email && !seat.removed);
+const withEmail = ({ seats }: Team, email: string): Seat | undefined => seats.find(
+  (seat) => seat.email === email && !seat.removed,
+);
 
 const isLastOwner = (team: Team, { id }: Seat): boolean => ownersOf(team).length === 1 && ownersOf(team)[0]?.id === id;
 
@@ -198,7 +217,9 @@ const decide = (command: TeamCommand, team: Team): Decided => {
 };
 
 /** The rules of `operator-team`. */
-export const teamDecider: Decider<Team, TeamCommand, TeamEvent, TeamReason> = { initial: noTeam, decide, evolve: evolveTeam };
+export const teamDecider: Decider<Team, TeamCommand, TeamEvent, TeamReason> = {
+  initial: noTeam, decide, evolve: evolveTeam,
+};
 
 /** Whether a sign-in may be used at `now` by who has this seat. */
 export const mayAct = (seat: Seat | undefined, signedInAt: Millis, now: Millis): boolean =>

@@ -2,11 +2,18 @@ import { accept, ignore, type Decider, type Decision } from '../kernel/decider.j
 import type { Millis } from '../kernel/time.js';
 
 /** `proof` is the keyed hash of what the browser keeps in its cookie. */
-export type SignedIn = { readonly type: 'SignedIn'; readonly data: { readonly proof: string; readonly at: Millis; readonly until: Millis } };
+export type SignedIn = { readonly type: 'SignedIn'; readonly data: {
+  readonly proof: string;
+  readonly at: Millis;
+  readonly until: Millis;
+} };
 
 export type SignedOut = { readonly type: 'SignedOut'; readonly data: { readonly proof: string } };
 
-export type SignedOutEverywhere = { readonly type: 'SignedOutEverywhere'; readonly data: Readonly<Record<string, never>> };
+export type SignedOutEverywhere = {
+  readonly type: 'SignedOutEverywhere';
+  readonly data: Readonly<Record<string, never>>;
+};
 
 /** `operator-<id>`: where one operator is signed in. */
 export type SignInEvent = SignedIn | SignedOut | SignedOutEverywhere;
@@ -56,4 +63,6 @@ export const evolveSignIns = (signIns: SignIns, event: SignInEvent): SignIns => 
 };
 
 /** The rules of `operator-<id>`. */
-export const signInDecider: Decider<SignIns, SignInCommand, SignInEvent, SignInReason> = { initial: [], decide, evolve: evolveSignIns };
+export const signInDecider: Decider<SignIns, SignInCommand, SignInEvent, SignInReason> = {
+  initial: [], decide, evolve: evolveSignIns,
+};

@@ -10,22 +10,35 @@ const sealed = (text: string) => text as Sealed;
 
 const joined = (operator: string, role: Role, more: Partial<OperatorJoined['data']> = {}): OperatorJoined => ({
   type: 'OperatorJoined',
-  data: { operator, role, link: `link of ${operator}`, email: `hash of ${operator}`, profile: sealed('p'), password: sealed('w'), at: 1, ...more },
+  data: {
+    operator, role, link: `link of ${operator}`, email: `hash of ${operator}`, profile: sealed('p'),
+    password: sealed('w'), at: 1, ...more,
+  },
 });
 const invited = (more: Partial<InvitationMade['data']> = {}): InvitationMade => ({
   type: 'InvitationMade', data: { invitation: 'i1', proof: 'proof', role: 'auditor', expiresAt: now + 1, ...more },
 });
 const token: ApiTokenMade = {
-  type: 'ApiTokenMade', data: { token: 't1', proof: 'proof', name: 'Reports', role: 'auditor', until: now + 9, lastFour: 'abcd', at: now },
+  type: 'ApiTokenMade', data: {
+    token: 't1', proof: 'proof', name: 'Reports', role: 'auditor', until: now + 9, lastFour: 'abcd', at: now,
+  },
 };
-const joining = { operator: 'o2', link: 'proof', email: 'hash of o2', profile: sealed('p'), password: sealed('w'), now } as const;
+const joining = {
+  operator: 'o2', link: 'proof', email: 'hash of o2', profile: sealed('p'), password: sealed('w'), now,
+} as const;
 const ownerLink: TakeOwnerLink = { type: 'TakeOwnerLink', ...joining };
 
 describe('an invitation', () => {
   it('gives the seat that it names, once', () => {
     const taken = given(invited({ until: now + 50 })).when({ type: 'TakeInvitation', ...joining });
     taken.thenAccepted([
-      { type: 'OperatorJoined', data: { operator: 'o2', role: 'auditor', until: now + 50, link: 'proof', email: 'hash of o2', profile: sealed('p'), password: sealed('w'), at: now } },
+      {
+        type: 'OperatorJoined',
+        data: {
+          operator: 'o2', role: 'auditor', until: now + 50, link: 'proof', email: 'hash of o2', profile: sealed('p'),
+          password: sealed('w'), at: now,
+        },
+      },
       { type: 'InvitationTaken', data: { invitation: 'i1', operator: 'o2' } },
     ]);
     expect(taken.state.invitations).toEqual([]);
@@ -38,14 +51,21 @@ describe('an invitation', () => {
     ['gives a seat that is over', [invited({ until: now })]],
     ['was taken back', [invited(), { type: 'InvitationRevoked', data: { invitation: 'i1' } } as const]],
     ['was taken', [invited(), { type: 'InvitationTaken', data: { invitation: 'i1', operator: 'o1' } } as const]],
-  ])('that %s gives none', (_why, history) => given(...history).when({ type: 'TakeInvitation', ...joining }).thenRejected('LinkNotValid'));
+  ])(
+    'that %s gives none',
+    (_why, history) => given(...history).when({ type: 'TakeInvitation', ...joining }).thenRejected('LinkNotValid'),
+  );
 
   it('is not taken with an address that an operator has', () =>
-    given(joined('o1', 'owner', { email: 'hash of o2' }), invited()).when({ type: 'TakeInvitation', ...joining }).thenRejected('EmailTaken'));
+    given(
+      joined('o1', 'owner', { email: 'hash of o2' }), invited(),
+    ).when({ type: 'TakeInvitation', ...joining }).thenRejected('EmailTaken'));
 
   it('may be taken with the address of somebody who was removed', () => {
     const removed = { type: 'OperatorRemoved', data: { operator: 'o1' } } as const;
-    const outcome = given(joined('o1', 'auditor', { email: 'hash of o2' }), removed, invited()).when({ type: 'TakeInvitation', ...joining });
+    const outcome = given(
+      joined('o1', 'auditor', { email: 'hash of o2' }), removed, invited(),
+    ).when({ type: 'TakeInvitation', ...joining });
     expect(outcome.decision.kind).toBe('accepted');
   });
 
@@ -59,7 +79,9 @@ describe('an invitation', () => {
   });
 
   it('can be taken back while it is open', () => {
-    given(invited()).when({ type: 'RevokeInvitation', invitation: 'i1', now }).thenAccepted([{ type: 'InvitationRevoked', data: { invitation: 'i1' } }]);
+    given(invited()).when({ type: 'RevokeInvitation', invitation: 'i1', now }).thenAccepted(
+      [{ type: 'InvitationRevoked', data: { invitation: 'i1' } }],
+    );
     given().when({ type: 'RevokeInvitation', invitation: 'i1', now }).thenRejected('NoSuchInvitation');
   });
 });
@@ -96,17 +118,23 @@ describe('the last owner', () => {
     const two = given(joined('o1', 'owner'), joined('o2', 'owner'));
     two.when(demote).thenAccepted([{ type: 'RoleChanged', data: { operator: 'o1', role: 'contributor' } }]);
     two.when(remove).thenAccepted([{ type: 'OperatorRemoved', data: { operator: 'o1' } }]);
-    given(joined('o1', 'owner'), joined('o2', 'owner'), { type: 'OperatorRemoved', data: { operator: 'o2' } }).when(remove).thenRejected('LastOwner');
+    given(
+      joined('o1', 'owner'), joined('o2', 'owner'), { type: 'OperatorRemoved', data: { operator: 'o2' } },
+    ).when(remove).thenRejected('LastOwner');
   });
 
   it('cannot be given an end', () =>
-    given(joined('o1', 'owner')).when({ type: 'ChangeRole', operator: 'o1', role: 'owner', until: now + 1, now }).thenRejected('OwnerHasNoEnd'));
+    given(joined('o1', 'owner')).when(
+      { type: 'ChangeRole', operator: 'o1', role: 'owner', until: now + 1, now },
+    ).thenRejected('OwnerHasNoEnd'));
 });
 
 describe('a seat', () => {
   it('gets another role and another end', () => {
     const seated = given(joined('o1', 'owner'), joined('o2', 'auditor', { until: now + 5 }));
-    seated.when({ type: 'ChangeRole', operator: 'o2', role: 'auditor', until: now + 5, now }).thenIgnored('NothingChanged');
+    seated.when(
+      { type: 'ChangeRole', operator: 'o2', role: 'auditor', until: now + 5, now },
+    ).thenIgnored('NothingChanged');
     seated.when({ type: 'ChangeRole', operator: 'o2', role: 'auditor', until: now, now }).thenRejected('EndIsPast');
     seated.when({ type: 'ChangeRole', operator: 'o3', role: 'auditor', now }).thenRejected('NoSuchOperator');
     const outcome = seated.when({ type: 'ChangeRole', operator: 'o2', role: 'owner', now });
@@ -115,24 +143,33 @@ describe('a seat', () => {
 
   it('ends by itself at its end, and a sign-in with it, with a removal or with another password', () => {
     const seat = (more: object) => given(joined('o1', 'auditor', more)).state.seats[0]!;
-    expect([isSeated(seat({ until: now + 1 }), now), isSeated(seat({ until: now }), now), isSeated(seat({}), now)]).toEqual([true, false, true]);
+    expect(
+      [isSeated(seat({ until: now + 1 }), now), isSeated(seat({ until: now }), now), isSeated(seat({}), now)],
+    ).toEqual([true, false, true]);
     expect(mayAct(seat({ until: now }), 5, now)).toBe(false);
     expect(mayAct(seat({}), 5, now)).toBe(true);
     expect(mayAct(seat({ at: 6 }), 5, now)).toBe(false);
     expect(mayAct(undefined, 5, now)).toBe(false);
-    const removed = given(joined('o1', 'auditor'), { type: 'OperatorRemoved', data: { operator: 'o1' } }).state.seats[0];
+    const removed = given(
+      joined('o1', 'auditor'), { type: 'OperatorRemoved', data: { operator: 'o1' } },
+    ).state.seats[0];
     expect(mayAct(removed, 5, now)).toBe(false);
   });
 
   it('gets another password while it is there', () => {
     const change = { type: 'ChangePassword', operator: 'o1', password: sealed('new'), now } as const;
-    given(joined('o1', 'owner')).when(change).thenAccepted([{ type: 'PasswordChanged', data: { operator: 'o1', password: sealed('new'), at: now } }]);
+    given(joined('o1', 'owner')).when(change).thenAccepted(
+      [{ type: 'PasswordChanged', data: { operator: 'o1', password: sealed('new'), at: now } }],
+    );
     given().when(change).thenRejected('NoSuchOperator');
   });
 });
 
 describe('an API token', () => {
-  const make = { type: 'MakeApiToken', token: 't1', proof: 'proof', name: ' Reports ', role: 'auditor', until: now + 9, lastFour: 'abcd', now } as const;
+  const make = {
+    type: 'MakeApiToken', token: 't1', proof: 'proof', name: ' Reports ', role: 'auditor', until: now + 9,
+    lastFour: 'abcd', now,
+  } as const;
 
   it('has a name, and an end within a year', () => {
     given().when(make).thenAccepted([token]);

@@ -10,7 +10,10 @@ interface Happening<Type extends string, Data extends object> {
   readonly data: Readonly<Data>;
 }
 
-/** `email` is the keyed hash of the address; name and address stand sealed in `profile`, the password's hash in `password`. */
+/**
+ * `email` is the keyed hash of the address; name and address stand sealed in `profile`, the password's hash in
+ * `password`.
+ */
 export type OperatorJoined = Happening<
   'OperatorJoined',
   {
@@ -40,7 +43,11 @@ export type PasswordChanged = Happening<
 >;
 
 /** Role and end of the seat, as they are from now on. */
-export type RoleChanged = Happening<'RoleChanged', { readonly operator: string; readonly role: Role; readonly until?: Millis }>;
+export type RoleChanged = Happening<'RoleChanged', {
+  readonly operator: string;
+  readonly role: Role;
+  readonly until?: Millis;
+}>;
 
 export type OperatorRemoved = Happening<'OperatorRemoved', { readonly operator: string }>;
 
@@ -138,13 +145,17 @@ export const isSeated = ({ removed, until }: Pick<Seat, 'removed' | 'until'>, no
   !removed && (until === undefined || now < until);
 
 /** Owners' seats have no end: who is one stays one until he is removed or demoted. */
-export const ownersOf = ({ seats }: Team): readonly Seat[] => seats.filter(({ role, removed }) => role === 'owner' && !removed);
+export const ownersOf = ({ seats }: Team): readonly Seat[] => seats.filter(
+  ({ role, removed }) => role === 'owner' && !removed,
+);
 
 export const evolveTeam = (team: Team, event: TeamEvent): Team => {
   switch (event.type) {
     case 'OperatorJoined': {
       const { operator, role, until, link, email, profile, password, at } = event.data;
-      const seat: Seat = { id: operator, role, until, email, profile, password, joinedAt: at, passwordChangedAt: at, removed: false };
+      const seat: Seat = {
+        id: operator, role, until, email, profile, password, joinedAt: at, passwordChangedAt: at, removed: false,
+      };
       return { ...team, seats: [...team.seats, seat], linksTaken: [...team.linksTaken, link] };
     }
     case 'PasswordChanged': {

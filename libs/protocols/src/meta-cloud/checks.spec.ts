@@ -3,11 +3,14 @@ import { startScriptedProvider, type ScriptedAnswer, type ScriptedProvider } fro
 import { createMetaCloud } from './index.js';
 
 const credentials = {
-  phoneNumberId: '2001', businessAccountId: '3001', appId: '4001', appSecret: 'app-secret-0123456789', accessToken: 'token-0123456789',
+  phoneNumberId: '2001', businessAccountId: '3001', appId: '4001', appSecret: 'app-secret-0123456789',
+  accessToken: 'token-0123456789',
 };
 const scopes = ['whatsapp_business_messaging', 'whatsapp_business_management'];
 const ok = (json: unknown): ScriptedAnswer => ({ status: 200, json });
-const token = (more: Record<string, unknown> = {}): ScriptedAnswer => ok({ data: { app_id: '4001', is_valid: true, expires_at: 0, scopes, ...more } });
+const token = (more: Record<string, unknown> = {}): ScriptedAnswer => ok(
+  { data: { app_id: '4001', is_valid: true, expires_at: 0, scopes, ...more } },
+);
 const refusal: ScriptedAnswer = { status: 400, json: { error: { code: 100, message: 'Unsupported get request' } } };
 /** Answers the number and the account alike: they are asked at the same time. */
 const facts = { id: '2001', display_phone_number: '+1 555-010-9999', verified_name: 'Shop', data: [{ id: '2001' }] };
@@ -25,7 +28,9 @@ const check = (...script: readonly ScriptedAnswer[]) => {
 
 describe('checking credentials', () => {
   it('finds no problem and learns the number', async () => {
-    expect(await check(token(), ok(facts))).toEqual({ kind: 'checked', problems: [], number: '15550109999', name: 'Shop' });
+    expect(await check(token(), ok(facts))).toEqual(
+      { kind: 'checked', problems: [], number: '15550109999', name: 'Shop' },
+    );
     expect(provider.calls[0]?.headers.authorization).toBe('Bearer 4001|app-secret-0123456789');
   });
 
@@ -34,7 +39,10 @@ describe('checking credentials', () => {
     ['the token is not valid', 'accessToken', [token({ is_valid: false })]],
     ['the token is another app\'s', 'accessToken', [token({ app_id: '4002' })]],
     ['a permission is missing', 'accessToken', [token({ scopes: ['whatsapp_business_messaging'] })]],
-    ['the token cannot reach the account', 'businessAccountId', [token({ granular_scopes: [{ scope: scopes[0], target_ids: ['9'] }] })]],
+    [
+      'the token cannot reach the account', 'businessAccountId',
+      [token({ granular_scopes: [{ scope: scopes[0], target_ids: ['9'] }] })],
+    ],
     ['the id is not a number\'s', 'phoneNumberId', [token(), ok({ data: [{ id: '2001' }] })]],
     ['the account has other numbers', 'businessAccountId', [token(), ok({ ...facts, data: [{ id: '2002' }] })]],
   ])('says at its field that %s', async (_what, field, script) => {
@@ -56,7 +64,9 @@ describe('registering the callback', () => {
   const done = ok({ success: true });
   const register = (script: readonly ScriptedAnswer[], callbackUrl = callback.callbackUrl) => {
     provider.answers(...script);
-    return createMetaCloud({ graphUrl: provider.url }).registerCallback?.({ ...callback, callbackUrl }, credentials, { timeout: 400 });
+    return createMetaCloud(
+      { graphUrl: provider.url },
+    ).registerCallback?.({ ...callback, callbackUrl }, credentials, { timeout: 400 });
   };
   const calls = () => provider.calls.map(({ method, path }) => `${method} ${path}`);
 
@@ -71,15 +81,19 @@ describe('registering the callback', () => {
   it('subscribes the app to the account, and gives it a callback, where it has none', async () => {
     expect(await register([none, done, none, done, done])).toEqual({ kind: 'registered' });
     expect(calls()).toEqual([
-      'GET /v25.0/3001/subscribed_apps', 'POST /v25.0/3001/subscribed_apps', 'GET /v25.0/4001/subscriptions', 'POST /v25.0/4001/subscriptions', 'POST /v25.0/2001',
+      'GET /v25.0/3001/subscribed_apps', 'POST /v25.0/3001/subscribed_apps', 'GET /v25.0/4001/subscriptions',
+      'POST /v25.0/4001/subscriptions', 'POST /v25.0/2001',
     ]);
     expect(JSON.parse(provider.calls[3]?.body ?? '')).toEqual({
-      object: 'whatsapp_business_account', callback_url: callback.callbackUrl, verify_token: 'verify-token', fields: 'messages',
+      object: 'whatsapp_business_account', callback_url: callback.callbackUrl, verify_token: 'verify-token',
+      fields: 'messages',
     });
     expect(provider.calls[3]?.headers.authorization).toBe('Bearer 4001|app-secret-0123456789');
   });
 
-  const no: ScriptedAnswer = { status: 400, json: { error: { code: 2200, message: 'Callback verification failed with verify-token' } } };
+  const no: ScriptedAnswer = {
+    status: 400, json: { error: { code: 2200, message: 'Callback verification failed with verify-token' } },
+  };
 
   it.each<[string, readonly ScriptedAnswer[]]>([
     ['the account does not show its apps', [no]],
@@ -88,7 +102,9 @@ describe('registering the callback', () => {
     ['the app does not take the callback', [subscribed, none, no]],
     ['the number does not take it', [subscribed, appHasOne, no]],
   ])('says in Meta\'s words, without the verify token, that %s, and goes no further', async (_what, script) => {
-    expect(await register(script)).toEqual({ kind: 'failed', papers: { httpStatus: 400, code: 2200, title: 'Callback verification failed with ***' } });
+    expect(await register(script)).toEqual(
+      { kind: 'failed', papers: { httpStatus: 400, code: 2200, title: 'Callback verification failed with ***' } },
+    );
     expect(provider.calls).toHaveLength(script.length);
   });
 

@@ -92,5 +92,5 @@ const judged = (answer: GraphAnswer, otherwise: CredentialProblem): Asked => {
   const status = papers.httpStatus ?? 0;
   return !fromMeta || isTransient || status >= 500 || status === 429
     ? { problems: [], unanswered: papers.title ?? `HTTP ${status}` }
-    : { problems: [otherwise] };
+    : { problems: [{ ...otherwise, problem: `${otherwise.problem} ("${papers.title ?? `HTTP ${status}`}")` }] };
 };

@@ -18,7 +18,9 @@ export const registerThrough = (api: GraphApi): Register => async (callback, cre
     return failed({ title: `The callback address is longer than ${LONGEST_CALLBACK} characters` });
   }
   const call = caller(api, { callback, credentials, options });
-  const problem = (await subscribeApp(call, credentials)) ?? (await giveAppCallback(call, { callback, credentials })) ?? (await override(call, { callback, credentials }));
+  const problem = (await subscribeApp(call, credentials)) ?? (await giveAppCallback(
+    call, { callback, credentials },
+  )) ?? (await override(call, { callback, credentials }));
   return problem ? failed(problem) : { kind: 'registered' };
 };
 
@@ -37,15 +39,22 @@ interface Asked {
 
 type Call = (asked: Asked) => Promise<GraphAnswer>;
 
-const caller = ({ graphUrl, version }: GraphApi, { callback, credentials, options }: Registering & { options: CallOptions }): Call => {
+const caller = (
+  { graphUrl, version }: GraphApi, { callback, credentials, options }: Registering & { options: CallOptions },
+): Call => {
   const { accessToken = '', appSecret = '' } = credentials;
   const secrets = [accessToken, appSecret, callback.verifyToken];
   return ({ method, path, body, token = accessToken }) =>
     callGraph({ method, url: `${graphUrl}/${version}/${path}`, token, secrets, ...(body && { body }) }, options);
 };
 
-/** Without it Meta sends the app nothing of the account. Asked first: subscribing again would drop the account's own override. */
-const subscribeApp = async (call: Call, { businessAccountId = '', appId }: Credentials): Promise<Papers | undefined> => {
+/**
+ * Without it Meta sends the app nothing of the account. Asked first: subscribing again would drop the account's own
+ * override.
+ */
+const subscribeApp = async (
+  call: Call, { businessAccountId = '', appId }: Credentials,
+): Promise<Papers | undefined> => {
   const path = `${encodeURIComponent(businessAccountId)}/subscribed_apps`;
   const known = await call({ method: 'GET', path });
   if (known.kind !== 'ok') return papersOf(known);
@@ -53,22 +62,36 @@ const subscribeApp = async (call: Call, { businessAccountId = '', appId }: Crede
   return apps.includes(appId) ? undefined : papersOf(await call({ method: 'POST', path, body: {} }));
 };
 
-/** Overrides hold for the fields that the app is subscribed to. One that has a callback of its own keeps it and its fields. */
+/**
+ * Overrides hold for the fields that the app is subscribed to. One that has a callback of its own keeps it and its
+ * fields.
+ */
 const giveAppCallback = async (call: Call, { callback, credentials }: Registering): Promise<Papers | undefined> => {
   const { appId = '', appSecret = '' } = credentials;
   const asked = { path: `${encodeURIComponent(appId)}/subscriptions`, token: `${appId}|${appSecret}` };
   const known = await call({ method: 'GET', ...asked });
   if (known.kind !== 'ok') return papersOf(known);
-  if (asList(get(known.json, 'data')).some((one) => get(one, 'object') === 'whatsapp_business_account')) return undefined;
+  if (asList(get(known.json, 'data')).some(
+    (one) => get(one, 'object') === 'whatsapp_business_account',
+  )) return undefined;
   const { callbackUrl: callback_url, verifyToken: verify_token } = callback;
-  return papersOf(await call({ method: 'POST', ...asked, body: { object: 'whatsapp_business_account', callback_url, verify_token, fields: 'messages' } }));
+  return papersOf(
+    await call(
+      {
+        method: 'POST', ...asked,
+        body: { object: 'whatsapp_business_account', callback_url, verify_token, fields: 'messages' },
+      },
+    ),
+  );
 };
 
 const override = async (call: Call, { callback, credentials }: Registering): Promise<Papers | undefined> =>
   papersOf(await call({
     method: 'POST',
     path: encodeURIComponent(credentials.phoneNumberId ?? ''),
-    body: { webhook_configuration: { override_callback_uri: callback.callbackUrl, verify_token: callback.verifyToken } },
+    body: {
+      webhook_configuration: { override_callback_uri: callback.callbackUrl, verify_token: callback.verifyToken },
+    },
   }));
 
 /** Why a call was not done; undefined = it was. */
