@@ -1,0 +1,323 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SECOND } from '@tandem/domain';
+import type { Page } from 'playwright-core';
+import { chromiumIsThere } from '../../commands/chromium.mjs';
+import { openStage, owner, type Opened, type Stage } from './stage.js';
+
+const bakery = {
+  phoneNumberId: '200000000000009', displayPhoneNumber: '+62 811-2222-3333', name: 'Bakery', wabaId: '102290129340555', appId: '900300',
+  appSecret: 'app secret of the bakery', accessToken: 'token of the bakery',
+};
+const customer = '6281299990001';
+
+const there = await chromiumIsThere('the journeys through the CMS');
+
+(there ? describe : describe.skip)('an operator', () => {
+  let stage: Stage;
+  let opened: Opened[] = [];
+  beforeEach(async () => {
+    stage = await openStage();
+    opened = [];
+  });
+  afterEach(async () => {
+    const troubles = opened.flatMap((one) => one.troubles);
+    for (const { context } of opened) await context.close();
+    await stage.end();
+    expect(troubles).toEqual([]);
+  });
+
+  const open: Stage['open'] = async (path, options) => {
+    const one = await stage.open(path, options);
+    opened.push(one);
+    return one;
+  };
+  const asOwner = async (path: string) => open(path, { as: await stage.asOwner() });
+  const expected = ({ troubles }: Opened, pattern: RegExp) => {
+    const [mine, others] = [troubles.filter((trouble) => pattern.test(trouble)), troubles.filter((trouble) => !pattern.test(trouble))];
+    expect(mine.length).toBeGreaterThan(0);
+    troubles.splice(0, troubles.length, ...others);
+  };
+  const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+  /** Waits until the field says so. */
+  const says = async (page: Page, label: string, value: string) => {
+    const handle = await field(page, label).elementHandle();
+    await page.waitForFunction(([element, wanted]) => (element as HTMLInputElement | null)?.value === wanted, [handle, value] as const);
+  };
+  const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
+  const saved = (page: Page) => page.getByText('Everything is saved.').waitFor();
+  const connect = async (page: Page, number: string) => {
+    await page.getByRole('radio', { name: 'Meta Cloud', exact: true }).check();
+    await field(page, 'Phone number').fill(number);
+    await save(page);
+  };
+  const enterCredentials = async (page: Page, { accessToken } = bakery) => {
+    await field(page, 'Phone Number ID').fill(bakery.phoneNumberId);
+    await field(page, 'WhatsApp Business Account ID').fill(bakery.wabaId);
+    await field(page, 'App ID').fill(bakery.appId);
+    await field(page, 'App Secret').fill(bakery.appSecret);
+    await field(page, 'Access Token').fill(accessToken);
+  };
+  const createAgent = async (page: Page, name: string) => {
+    await page.getByRole('button', { name: 'New agent' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: 'New agent' }).click();
+    await page.getByRole('heading', { name: 'Channel', level: 1 }).waitFor();
+  };
+
+  it('comes by the printed link alone, connects a number, and sees the first reply, an ask and an end on the phone', async () => {
+    const link = stage.story.server().context.people.ownerLinks.current();
+    const cms = await open(`/join#${link}`);
+    const { page } = cms;
+    await field(page, 'Your name').fill(owner.name);
+    await field(page, 'Email').fill(owner.email);
+    await field(page, 'Password').fill(owner.password);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor();
+
+    await createAgent(page, 'Bakery');
+    expect(await page.getByRole('tab').allTextContents()).toEqual(['WhatsApp', 'Published Configuration', 'Draft Configuration']);
+    stage.story.simulator.addNumber(bakery);
+    await connect(page, bakery.displayPhoneNumber);
+    await page.getByRole('heading', { name: 'Session Management' }).waitFor();
+    await enterCredentials(page);
+    await field(page, 'Delay Before Ask (seconds)').fill('10');
+    await field(page, 'Delay Before End Session (seconds)').fill('15');
+    await save(page);
+    await page.getByText('Waiting for the first message').waitFor();
+    await says(page, 'Access Token', '');
+
+    await page.getByRole('link', { name: 'Agent settings' }).click();
+    await page.getByRole('button', { name: 'Save the published runtime' }).click();
+    await page.getByRole('button', { name: 'Try the published runtime' }).click();
+    await page.getByText(/Answered in \d+ ms/).waitFor();
+
+    const phone = await cms.context.newPage();
+    await phone.goto(`${stage.story.simulator.url}/#${bakery.phoneNumberId}/${customer}`);
+    await phone.getByRole('textbox', { name: 'Message' }).fill('hello');
+    await phone.keyboard.press('Enter');
+    await phone.locator('.theirs').getByText('I am the demo agent').waitFor();
+
+    await page.getByRole('link', { name: 'Conversations' }).click();
+    await page.getByRole('list', { name: 'List of conversations' }).getByRole('link').click();
+    await page.getByText('Agent answered').waitFor();
+    await stage.story.advance(10 * SECOND);
+    await phone.locator('.theirs').getByText('Do you need anything else?').waitFor();
+    await page.getByText('Question became due').waitFor();
+    await stage.story.advance(15 * SECOND);
+    await page.getByText('Session ended').waitFor();
+    await page.getByText('nobody answered the question', { exact: false }).first().waitFor();
+
+    await page.getByRole('link', { name: 'Agents', exact: true }).click();
+    await page.getByText('Working').first().waitFor();
+  }, 60_000);
+
+  it('sees an agent with only a published number, and one with only a draft number, each complete', async () => {
+    const { page } = await asOwner('/');
+    await page.getByRole('link', { name: 'Set up the draft number of help' }).waitFor();
+    await page.getByText('No draft number. That is fine: it is optional.').waitFor();
+    await createAgent(page, 'Trial');
+    await page.getByRole('tab', { name: 'Draft Configuration', exact: true }).click();
+    await page.getByText('No draft number is set up.', { exact: false }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await connect(page, bakery.displayPhoneNumber);
+    await page.getByText('+62 811 2222 3333').waitFor();
+    await page.getByRole('tab', { name: 'Published Configuration', exact: true }).click();
+    await field(page, 'Phone number').waitFor();
+    await page.getByRole('link', { name: 'All agents' }).click();
+    const card = page.getByRole('article').filter({ hasText: 'Trial' });
+    await card.getByText('No number yet').waitFor();
+    await card.getByText('+62 811 2222 3333').waitFor();
+  }, 40_000);
+
+  it('keeps both configurations apart: what is saved on one tab leaves the other as it is', async () => {
+    const { page } = await asOwner('/agents/shop/channel/whatsapp/published');
+    await field(page, 'Delay Before Ask (seconds)').fill('42');
+    await save(page);
+    await saved(page);
+    await page.getByRole('tab', { name: 'Draft Configuration', exact: true }).click();
+    await page.getByText('+1 202 555 0142').waitFor();
+    await says(page, 'Delay Before Ask (seconds)', '300');
+  }, 40_000);
+
+  it('changes session settings, which the next silence feels', async () => {
+    const { page } = await asOwner('/agents/shop/channel');
+    await page.getByRole('switch', { name: 'Ask User to End Session' }).click();
+    expect(await field(page, 'Delay Before Ask (seconds)').isDisabled()).toBe(true);
+    await says(page, 'Delay Before Ask (seconds)', '300');
+    await page.getByText('Seconds of inactivity before the session is automatically closed.').waitFor();
+    await field(page, 'Delay Before End Session (seconds)').fill('20');
+    await save(page);
+    await saved(page);
+    await stage.story.published.talks(customer, 'hello');
+    await stage.story.advance(20 * SECOND);
+    expect((await stage.story.published.happened('SessionEnded')).data.reason).toBe('inactivity');
+    expect(stage.story.published.asks()).toEqual([]);
+  }, 40_000);
+
+  it('reads at the field what is wrong, before anything is sent', async () => {
+    const { page } = await asOwner('/agents/shop/channel');
+    await field(page, 'Delay Before Ask (seconds)').fill('1.5');
+    await save(page);
+    await page.getByText('Enter a whole number.').waitFor();
+    expect(await field(page, 'Delay Before Ask (seconds)').evaluate((element) => element === document.activeElement)).toBe(true);
+    await field(page, 'Delay Before Ask (seconds)').fill('0');
+    await page.getByText('Enter 1 second or more.').waitFor();
+    await page.getByRole('group', { name: 'English' }).getByLabel('Button to go on').fill('A button text of 21 c');
+    await page.getByText('This text is too long.').waitFor();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    await says(page, 'Delay Before Ask (seconds)', '300');
+  }, 40_000);
+
+  it('is told who holds a number, and gets there', async () => {
+    const one = await asOwner('/agents/help/channel/whatsapp/draft');
+    await connect(one.page, '+1 202-555-0141');
+    await one.page.getByText('shop (Published) has this number.', { exact: false }).waitFor();
+    await one.page.getByRole('link', { name: 'Open that configuration' }).click();
+    await one.page.getByText('+1 202 555 0141').waitFor();
+    expected(one, /409/);
+  }, 40_000);
+
+  it('reads the provider\'s words when a token is refused; the old values stay in force', async () => {
+    const one = await asOwner('/agents/shop/channel');
+    await field(one.page, 'Access Token').fill('a token that nobody knows');
+    await save(one.page);
+    await one.page.getByText('Meta says that this token is not valid, or no longer').waitFor();
+    await says(one.page, 'Access Token', 'a token that nobody knows');
+    await stage.story.published.talks(customer, 'hello');
+    expect(stage.story.published.texts()).toEqual(['You said: hello']);
+    expected(one, /422/);
+  }, 40_000);
+
+  it('edits beside somebody else: sees who changed what, and loses no entry', async () => {
+    const budi = await open('/agents/shop/channel', { as: await stage.invited('contributor', 'Budi') });
+    const sari = await asOwner('/agents/shop/channel');
+    await field(budi.page, 'Delay Before Ask (seconds)').fill('111');
+    await field(sari.page, 'Delay Before Ask (seconds)').fill('222');
+    await field(sari.page, 'Delay Before End Session (seconds)').fill('333');
+    await save(sari.page);
+    await saved(sari.page);
+    await budi.page.getByText('Changed by Sari Owner meanwhile', { exact: false }).waitFor();
+    await budi.page.getByText('Sari Owner has saved: 222').waitFor();
+    await says(budi.page, 'Delay Before Ask (seconds)', '111');
+    await says(budi.page, 'Delay Before End Session (seconds)', '333');
+    await save(budi.page);
+    await saved(budi.page);
+    await sari.page.waitForFunction(() => document.querySelector<HTMLInputElement>('input[type=number]')?.value === '111');
+    await sari.page.getByText('Last changed by Budi', { exact: false }).waitFor();
+  }, 40_000);
+
+  it('is warned by the save itself where no live update came', async () => {
+    const budi = await open('/sign-in', { as: await stage.invited('contributor', 'Budi') });
+    await budi.page.route('**/api/live', (route) => route.fulfill({ status: 204 }));
+    await budi.page.goto(`${stage.url()}/agents/shop/channel`);
+    await budi.page.getByText('The live connection is interrupted.', { exact: false }).waitFor();
+    const sari = await asOwner('/agents/shop/channel');
+    await field(budi.page, 'Delay Before Ask (seconds)').fill('111');
+    await field(sari.page, 'Delay Before End Session (seconds)').fill('333');
+    await save(sari.page);
+    await saved(sari.page);
+    await save(budi.page);
+    await budi.page.getByText('Changed by Sari Owner meanwhile', { exact: false }).waitFor();
+    await says(budi.page, 'Delay Before Ask (seconds)', '111');
+    await says(budi.page, 'Delay Before End Session (seconds)', '333');
+    expected(budi, /412/);
+    await save(budi.page);
+    await saved(budi.page);
+  }, 40_000);
+
+  it('signs in again over the page when the sign-in has expired, and goes on', async () => {
+    const one = await asOwner('/agents/shop/channel');
+    await field(one.page, 'Delay Before Ask (seconds)').fill('77');
+    const me = stage.story.server().context.people.directory.team().seats[0];
+    const { people } = stage.story.server().context;
+    await people.procedures.signOutEverywhere({ id: 'expiry', means: 'system' }, me?.id ?? '');
+    await save(one.page);
+    const dialog = one.page.getByRole('dialog', { name: 'Please sign in again' });
+    expect(await dialog.getByLabel('Email').inputValue()).toBe(owner.email);
+    await dialog.getByLabel('Password').fill(owner.password);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await saved(one.page);
+    await says(one.page, 'Delay Before Ask (seconds)', '77');
+    expected(one, /401/);
+  }, 40_000);
+
+  it('is asked before unsaved entries are left behind', async () => {
+    const { page } = await asOwner('/agents/shop/channel');
+    await field(page, 'Delay Before Ask (seconds)').fill('77');
+    await page.getByRole('tab', { name: 'Draft Configuration', exact: true }).click();
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    await says(page, 'Delay Before Ask (seconds)', '77');
+    await page.getByRole('tab', { name: 'Draft Configuration', exact: true }).click();
+    await page.getByRole('button', { name: 'Leave and discard' }).click();
+    await page.getByText('+1 202 555 0142').waitFor();
+  }, 40_000);
+
+  it('copies the address and the verify token, and regenerates with its consequences said', async () => {
+    const { page } = await asOwner('/agents/shop/channel');
+    await page.getByRole('button', { name: 'Copy Webhook address' }).click();
+    await page.getByText('Webhook address copied.').waitFor();
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(await field(page, 'Webhook address').inputValue());
+    const before = await field(page, 'Verify token').inputValue();
+    await page.getByRole('button', { name: 'Regenerate' }).click();
+    await page.getByRole('alertdialog').getByText('stays valid until an hour after', { exact: false }).waitFor();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Regenerate' }).click();
+    await page.getByText('A new secret is in force.').waitFor();
+    expect(await field(page, 'Verify token').inputValue()).not.toBe(before);
+    await page.getByText('An older one', { exact: false }).waitFor();
+  }, 40_000);
+
+  it('ends a session now, and finds the calls behind it among the webhooks', async () => {
+    await stage.story.published.talks(customer, 'hello');
+    const { page } = await asOwner('/conversations?agent=shop&version=published');
+    await page.getByRole('list', { name: 'List of conversations' }).getByRole('link').click();
+    await page.getByRole('button', { name: 'End now' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'End now' }).click();
+    await page.getByText('an operator ended it').first().waitFor();
+    expect(await page.getByRole('button', { name: 'End now' }).count()).toBe(0);
+    await page.getByRole('link', { name: /webhook call/ }).first().click();
+    await page.getByRole('heading', { name: 'Balance' }).waitFor();
+    await page.getByText('adds up', { exact: true }).waitFor();
+    await page.getByRole('cell', { name: 'Handled' }).first().waitFor();
+  }, 40_000);
+
+  it('invites somebody, who comes as an auditor, sees everything and can change nothing', async () => {
+    const { page } = await asOwner('/people');
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByRole('radio', { name: 'Auditor' }).check();
+    await page.getByRole('button', { name: 'Create link' }).click();
+    const link = await field(page, 'Invitation link').inputValue();
+    const ani = await open(`${new URL(link).pathname}${new URL(link).hash}`);
+    await field(ani.page, 'Your name').fill('Ani');
+    await field(ani.page, 'Email').fill('ani@example.com');
+    await field(ani.page, 'Password').fill(owner.password);
+    await ani.page.getByRole('button', { name: 'Create account' }).click();
+    await ani.page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor();
+    expect(await ani.page.getByRole('button', { name: 'New agent' }).count()).toBe(0);
+    expect(await ani.page.getByRole('link', { name: 'People' }).count()).toBe(0);
+    await ani.page.getByRole('link', { name: 'shop', exact: true }).click();
+    await ani.page.getByText('Your role may look at everything here and change nothing.').waitFor();
+    expect(await ani.page.getByRole('button', { name: 'Save', exact: true }).count()).toBe(0);
+    expect(await field(ani.page, 'Delay Before Ask (seconds)').isDisabled()).toBe(true);
+  }, 40_000);
+
+  it('uses the keyboard alone, lands on the heading of each screen, and reads it in Indonesian', async () => {
+    await stage.asOwner();
+    const { page } = await open('/sign-in?next=/people');
+    await field(page, 'Email').focus();
+    await page.keyboard.type(owner.email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(owner.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
+    const focused = () => page.evaluate<string>('document.activeElement?.textContent');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+    expect(await focused()).toBe('People');
+    await page.getByRole('button', { name: 'Account' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitemradio', { name: 'Bahasa Indonesia' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Orang', level: 1 }).waitFor();
+    expect(await page.evaluate<string>('document.documentElement.lang')).toBe('id');
+    expect(await page.title()).toBe('Orang · Tandem');
+  }, 40_000);
+});

@@ -1,0 +1,178 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { chromiumIsThere } from '../../commands/chromium.mjs';
+import { narrow, openStage, wide, type Stage } from './stage.js';
+
+/** Pictures to look at are kept where CMS_PICTURES says so. */
+const pictures = process.env.CMS_PICTURES;
+if (pictures) mkdirSync(pictures, { recursive: true });
+
+interface Screen {
+  readonly name: string;
+  readonly path: string;
+  readonly as?: 'nobody' | 'auditor';
+  /** What the server would answer in a situation that this story is not in. */
+  readonly answers?: Readonly<Record<string, { readonly status?: number; readonly json: unknown }>>;
+  /** Resolves when the screen is in the state that is meant. */
+  readonly until: (page: Page) => Promise<unknown>;
+  /** Troubles that belong to the state. */
+  readonly expected?: RegExp;
+}
+
+const heading = (name: string) => (page: Page) => page.getByRole('heading', { name }).first().waitFor();
+const failure = { status: 503, json: { type: 'about:blank', title: 'Unavailable', status: 503, code: 'Unavailable' } };
+const noCalls = { balance: { received: 0, accepted: 0, refused: {}, read: 0, waiting: 0, items: {} }, receipts: [], refusals: [] };
+const oddCalls = {
+  balance: { received: 9, accepted: 7, refused: { BadSignature: 2 }, read: 6, waiting: 1, items: { handled: 4, foreign: 1, parked: 1 } },
+  refusals: [],
+  receipts: [
+    { id: 'r1', receivedAt: 1_790_000_000_000, bytes: 512, read: false, items: [] },
+    { id: 'r2', receivedAt: 1_790_000_000_000, bytes: 4_096, read: true, items: [{ verdict: 'handled' }, { verdict: 'foreign', reason: 'ForeignNumber' }] },
+    { id: 'r3', receivedAt: 1_790_000_000_000, bytes: 77, read: true, items: [{ verdict: 'unreadable', reason: 'NotJson' }, { verdict: 'parked', reason: 'Unavailable' }] },
+    { id: 'r4', receivedAt: 1_790_000_000_000, bytes: 99, read: true, items: [] },
+  ],
+};
+
+const screens: readonly Screen[] = [
+  { name: 'sign-in', path: '/sign-in', as: 'nobody', until: heading('Sign in') },
+  {
+    name: 'sign-in-missing', path: '/sign-in', as: 'nobody',
+    until: async (page) => {
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('Fill this in.').first().waitFor();
+    },
+  },
+  {
+    name: 'sign-in-refused', path: '/sign-in', as: 'nobody', expected: /401/,
+    until: async (page) => {
+      await page.getByLabel('Email').fill('nobody@example.com');
+      await page.getByLabel('Password').fill('not the password');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('The email or the password is not right.').waitFor();
+    },
+  },
+  { name: 'join', path: '/join#abc', as: 'nobody', until: heading('Welcome to Tandem') },
+  { name: 'dashboard', path: '/', until: heading('shop') },
+  { name: 'dashboard-empty', path: '/', answers: { '/api/agents': { json: [] } }, until: heading('No agent yet') },
+  { name: 'dashboard-failed', path: '/', answers: { '/api/agents': failure }, expected: /503/, until: (page) => page.getByText('This could not be loaded').waitFor() },
+  {
+    name: 'dashboard-new', path: '/',
+    until: async (page) => {
+      await page.getByRole('button', { name: 'New agent' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'New agent' }).click();
+      await page.getByText('Enter a name.').waitFor();
+    },
+  },
+  {
+    name: 'dashboard-account', path: '/',
+    until: async (page) => {
+      await page.getByRole('button', { name: 'Account' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out', exact: true }).waitFor();
+    },
+  },
+  { name: 'channel', path: '/agents/shop/channel', until: heading('Session Management') },
+  { name: 'channel-auditor', path: '/agents/shop/channel', as: 'auditor', until: heading('Session Management') },
+  { name: 'channel-failed', path: '/agents/shop/channel', answers: { '/api/agents/shop/channels/published': failure }, expected: /503/, until: (page) => page.getByText('This could not be loaded').waitFor() },
+  {
+    name: 'channel-errors', path: '/agents/shop/channel',
+    until: async (page) => {
+      await page.getByLabel('Delay Before Ask (seconds)').fill('0');
+      await page.getByLabel('App ID').fill('');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByText('Enter 1 second or more.').waitFor();
+    },
+  },
+  {
+    name: 'channel-regenerate', path: '/agents/shop/channel',
+    until: async (page) => {
+      await page.getByRole('button', { name: 'Regenerate' }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  { name: 'wizard', path: '/agents/help/channel/whatsapp/draft', until: heading('Connect a number') },
+  {
+    name: 'wizard-errors', path: '/agents/help/channel/whatsapp/draft',
+    until: async (page) => {
+      await page.getByLabel('Phone number').fill('0812');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByText('This is not an international number.', { exact: false }).waitFor();
+    },
+  },
+  { name: 'webhooks', path: '/agents/shop/webhooks', until: heading('Balance') },
+  { name: 'webhooks-empty', path: '/agents/shop/webhooks', answers: { '/api/agents/shop/channels/published/webhooks': { json: noCalls } }, until: heading('No call has come in yet') },
+  { name: 'webhooks-odd', path: '/agents/shop/webhooks', answers: { '/api/agents/shop/channels/published/webhooks': { json: oddCalls } }, until: (page) => page.getByText('Refused calls').waitFor() },
+  { name: 'webhooks-none', path: '/agents/help/webhooks/draft', until: (page) => page.getByText('This configuration has no number', { exact: false }).waitFor() },
+  { name: 'settings', path: '/agents/shop/settings', until: heading('Published runtime') },
+  {
+    name: 'settings-openai', path: '/agents/shop/settings',
+    until: async (page) => {
+      await page.getByRole('form', { name: 'Draft runtime' }).or(page.locator('form').last()).getByRole('radio', { name: 'OpenAI-compatible' }).last().check();
+      await page.getByRole('button', { name: 'Save the draft runtime' }).click();
+      await page.getByText('Fill this in.').first().waitFor();
+    },
+  },
+  { name: 'conversations', path: '/conversations', until: (page) => page.getByRole('list', { name: 'List of conversations' }).waitFor() },
+  { name: 'conversations-empty', path: '/conversations', answers: { '/api/conversations': { json: { conversations: [] } } }, until: heading('No conversation yet') },
+  { name: 'conversations-filtered', path: '/conversations?status=held', until: heading('No conversation matches these filters') },
+  {
+    name: 'conversation', path: '/conversations',
+    until: async (page) => {
+      await page.getByRole('list', { name: 'List of conversations' }).getByRole('link').first().click();
+      await page.getByText('Session began').waitFor();
+    },
+  },
+  { name: 'conversation-unknown', path: '/conversations/shop.published.nobody', expected: /404/, until: (page) => page.getByText('This could not be loaded').waitFor() },
+  { name: 'people', path: '/people', until: heading('API tokens') },
+  {
+    name: 'people-invite', path: '/people',
+    until: async (page) => {
+      await page.getByRole('button', { name: 'Invite' }).click();
+      await page.getByRole('radio', { name: 'Auditor' }).check();
+    },
+  },
+  {
+    name: 'people-token', path: '/people',
+    until: async (page) => {
+      await page.getByRole('button', { name: 'New API token' }).click();
+      await page.getByRole('button', { name: 'Create token' }).click();
+      await page.getByText('Choose a day in the future.').waitFor();
+    },
+  },
+  { name: 'not-found', path: '/nowhere', until: heading('This page does not exist') },
+];
+
+const chosen = process.env.CMS_SCREENS?.split(',');
+const there = await chromiumIsThere('the screens of the CMS');
+
+(there ? describe : describe.skip)('every screen and state', () => {
+  let stage: Stage;
+  let auditor: Awaited<ReturnType<Stage['asOwner']>>;
+  beforeAll(async () => {
+    stage = await openStage();
+    await stage.story.published.talks('6281234500001', 'Hello, do you still have the blue one?');
+    auditor = await stage.invited('auditor', 'Ani');
+  }, 30_000);
+  afterAll(() => stage.end());
+
+  const cookiesOf = async ({ as }: Screen) => (as === 'nobody' ? undefined : as === 'auditor' ? auditor : stage.asOwner());
+
+  describe.each([['light', wide], ['dark', wide], ['light', narrow], ['dark', narrow]] as const)('in %s at %j', (colorScheme, viewport) => {
+    it.each(screens.filter(({ name }) => !chosen || chosen.includes(name)))('$name has no violation, no error, and fits', async (screen) => {
+      const answered = Object.entries(screen.answers ?? {});
+      const { page, context, troubles } = await stage.open(screen.path, {
+        as: await cookiesOf(screen), colorScheme, viewport,
+        before: async (opened) => {
+          for (const [path, { status = 200, json }] of answered) await opened.route((url) => url.pathname === path, (route) => route.fulfill({ status, json }));
+        },
+      });
+      await screen.until(page);
+      if (pictures) await page.screenshot({ path: join(pictures, `${screen.name}-${colorScheme}-${viewport.width}.png`), fullPage: !/dialog|new|account|regenerate|invite|token/.test(screen.name) });
+      const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      const found = await stage.violations(page);
+      await context.close();
+      expect({ found, sideways, troubles: troubles.filter((trouble) => !screen.expected?.test(trouble)) }).toEqual({ found: [], sideways: 0, troubles: [] });
+    }, 20_000);
+  });
+});

@@ -1,0 +1,28 @@
+import type { Routes } from '@angular/router';
+import { ownersOnly, signedInOnly, signedOutOnly } from './entry/entry-guards.js';
+import type { Words } from './words/words.js';
+
+/** `data.title`: the document's title, in the language of the moment. */
+export const titled = (title: (words: Words) => string) => ({ title });
+
+export const routes: Routes = [
+  {
+    path: 'sign-in', canActivate: [signedOutOnly], data: titled((words) => words.entry.signIn),
+    loadComponent: async () => (await import('./entry/sign-in.js')).SignIn,
+  },
+  { path: 'join', data: titled((words) => words.entry.join), loadComponent: async () => (await import('./entry/join.js')).Join },
+  {
+    path: '', canActivate: [signedInOnly], loadComponent: async () => (await import('./shell/shell.js')).Shell,
+    children: [
+      { path: '', pathMatch: 'full', data: titled((words) => words.dashboard.title), loadComponent: async () => (await import('./dashboard/dashboard.js')).Dashboard },
+      { path: 'agents', pathMatch: 'full', redirectTo: '' },
+      { path: 'agents/:agent', loadChildren: async () => (await import('./agent/agent.routes.js')).agentRoutes },
+      { path: 'conversations', loadChildren: async () => (await import('./conversations/conversations.routes.js')).conversationsRoutes },
+      {
+        path: 'people', canActivate: [ownersOnly], data: titled((words) => words.people.title),
+        loadComponent: async () => (await import('./people/people.js')).People,
+      },
+      { path: '**', data: titled((words) => words.shell.notFound), loadComponent: async () => (await import('./shell/not-found.js')).NotFound },
+    ],
+  },
+];

@@ -1,0 +1,68 @@
+import { ChangeDetectionStrategy, Component, ElementRef, computed, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { SignedIn } from '../api/signed-in.js';
+import { problemFrom, problemInWords } from '../api/api-problem.js';
+import { Announcer } from '../kit/announcer.js';
+import { AskFirst } from '../kit/ask-first.js';
+import { focusFirstError } from '../kit/focus-first-error.js';
+import { Notice } from '../kit/notice.js';
+import { shownNumber } from '../kit/shown-number.js';
+import { StateMark } from '../kit/state-mark.js';
+import { Times } from '../kit/times.js';
+import { useWords } from '../words/language.js';
+import { ChannelStore } from './channel.store.js';
+import { CredentialsSection } from './credentials-section.js';
+import { SaveBar } from './save-bar.js';
+import { SessionSection } from './session-section.js';
+import { WebhookSection } from './webhook-section.js';
+
+/** Everything of a connected configuration. One _Save_ for all that is entered. */
+@Component({
+  selector: 't-settings-form',
+  imports: [MatButton, Notice, StateMark, CredentialsSection, WebhookSection, SessionSection, SaveBar],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './settings-form.html',
+  styles: `
+    form { display: grid; gap: 22px; }
+    .head { display: flex; flex-wrap: wrap; gap: 14px 28px; align-items: center; justify-content: space-between; padding-block: 22px; }
+    .facts { display: grid; gap: 2px; }
+    .number { font: 650 1.5rem/1.25 inherit; font-size: 1.5rem; font-weight: 650; letter-spacing: -0.01em; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+    .meta { display: flex; flex-wrap: wrap; gap: 2px 14px; align-items: center; color: var(--mat-sys-on-surface-variant); font: var(--t-font-small); }
+  `,
+})
+export class SettingsForm {
+  protected readonly words = useWords();
+  protected readonly times = inject(Times);
+  protected readonly store = inject(ChannelStore);
+  protected readonly signedIn = inject(SignedIn);
+  protected readonly shownNumber = shownNumber;
+  private readonly announcer = inject(Announcer);
+  private readonly askFirst = inject(AskFirst);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
+  protected readonly labels = computed(() => Object.fromEntries(this.store.fields().map(({ name, label }) => [name, label])));
+
+  protected async save(): Promise<void> {
+    if (await this.store.save()) return this.announcer.done(this.words().common.saved);
+    const wrong = Object.keys(this.store.errors()).length;
+    if (wrong > 0) this.announcer.hear(this.words().form.errors(wrong));
+    focusFirstError(this.element);
+  }
+
+  protected resume(): Promise<void> {
+    return this.order('resume', this.words().form.resumed);
+  }
+
+  protected async disconnect(): Promise<void> {
+    const { disconnect, disconnectTitle, disconnectText, disconnected } = this.words().form;
+    if (await this.askFirst.ask({ title: disconnectTitle, text: disconnectText, go: disconnect, danger: true })) await this.order('disconnect', disconnected);
+  }
+
+  private async order(name: 'resume' | 'disconnect', done: string): Promise<void> {
+    try {
+      await this.store.order(name);
+      this.announcer.done(done);
+    } catch (error) {
+      this.announcer.done(problemInWords(problemFrom(error), this.words()));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { DOCUMENT, DestroyRef, inject } from '@angular/core';
+import type { CanDeactivateFn } from '@angular/router';
+import { useWords } from '../words/language.js';
+import { AskFirst } from './ask-first.js';
+
+/** A screen that may hold entries which are not saved. */
+export interface MayHoldChanges {
+  holdsChanges(): boolean;
+}
+
+/** Asks before unsaved entries are left behind. */
+export const askBeforeLeaving: CanDeactivateFn<MayHoldChanges> = (screen) => {
+  const { leave } = useWords()();
+  return !screen.holdsChanges() || inject(AskFirst).ask({ title: leave.title, text: leave.text, go: leave.go, stay: leave.stay, danger: true });
+};
+
+/** The same for closing the tab, in the browser's own words. */
+export const guardClosing = (holdsChanges: () => boolean): void => {
+  const window = inject(DOCUMENT).defaultView;
+  const ask = (event: BeforeUnloadEvent): void => {
+    if (holdsChanges()) event.preventDefault();
+  };
+  window?.addEventListener('beforeunload', ask);
+  inject(DestroyRef).onDestroy(() => window?.removeEventListener('beforeunload', ask));
+};

@@ -1,0 +1,61 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, resource } from '@angular/core';
+import type { AgentVersion } from '@tandem/domain';
+import { AgentStore } from '../agent/agent.store.js';
+import { inWords, problemFrom } from '../api/api-problem.js';
+import { Api } from '../api/api.js';
+import { Live } from '../api/live.js';
+import { Empty } from '../kit/empty.js';
+import { Icon } from '../kit/icon.js';
+import { LoadFailed } from '../kit/load-failed.js';
+import { Notice } from '../kit/notice.js';
+import { Skeleton } from '../kit/skeleton.js';
+import { Times } from '../kit/times.js';
+import { useWords } from '../words/language.js';
+import { balanceOf } from './balance.js';
+
+/** The last calls to one configuration's address, each with what became of it; and the balance, which always adds up. */
+@Component({
+  selector: 't-webhooks',
+  imports: [Empty, Icon, LoadFailed, Notice, Skeleton],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './webhooks.html',
+  styleUrl: './webhooks.scss',
+})
+export class Webhooks {
+  readonly version = input.required<AgentVersion>();
+  protected readonly words = useWords();
+  protected readonly times = inject(Times);
+  private readonly api = inject(Api);
+  private readonly agent = inject(AgentStore);
+  private readonly hasNumber = computed(() => this.agent.known()?.channels[this.version()] !== undefined);
+  protected readonly nothing = computed(() => this.agent.known() !== undefined && !this.hasNumber());
+  protected readonly page = resource({
+    params: () => (this.hasNumber() ? { agent: this.agent.id(), version: this.version() } : undefined),
+    loader: ({ params }) => this.api.call('GET /api/agents/:agent/channels/:version/webhooks', { path: params }),
+  });
+  protected readonly known = computed(() => (this.page.hasValue() ? this.page.value() : undefined));
+  protected readonly balance = computed(() => {
+    const known = this.known();
+    return known && balanceOf(known.balance);
+  });
+  /** A channel may have been taken away meanwhile: that is no failure. */
+  protected readonly failure = computed(() => {
+    const error = this.page.error();
+    return error && problemFrom(error).code !== 'NoSuchChannel' ? error : undefined;
+  });
+
+  constructor() {
+    inject(Live).on((event) => {
+      const isOurs = event === 'reconnected' || (event.what === 'webhooks' && event.agent === this.agent.id() && event.version === this.version());
+      if (isOurs) this.page.reload();
+    });
+  }
+
+  protected verdict(verdict: string): string {
+    return (this.words().webhooks.verdicts as Readonly<Record<string, string | undefined>>)[verdict] ?? verdict;
+  }
+
+  protected reason(reason: string): string {
+    return inWords(reason, this.words(), reason);
+  }
+}
