@@ -42,7 +42,8 @@ export class AgentsController {
   @Allows(...changers)
   @ApiOperation({ summary: 'Makes an agent.' })
   async register(@Body() { name }: AgentBody, @By('plain') by: Giver): Promise<SavedAgent> {
-    const id = this.api.newId();
+    // the same command again makes the same agent, which is there already
+    const id = `a${this.api.vault.keyedHash(`agent:${by.id}`).replace(/[^A-Za-z0-9]/g, '')}`;
     return { ...(await savedOr(await this.commands.execute(new RegisterAgent(id, by, name)), this.api)), id };
   }
 

@@ -31,6 +31,15 @@ describe('an agent', () => {
     );
   });
 
+  it('is made once, however often the same command is given', async () => {
+    const once = { 'x-tandem-command': 'make-it-once' };
+    const make = () => contributor.call<SavedAgent>('POST', '/api/agents', { name: 'Once' }, once);
+    const [first, again] = [await make(), await make()];
+    expect([first.status, again.body]).toEqual([201, first.body]);
+    const other = await trial.owner.call<SavedAgent>('POST', '/api/agents', { name: 'Once' }, once);
+    expect(other.body.id).not.toBe(first.body.id);
+  });
+
   it('has a name', async () => {
     expect(await contributor.problem('POST', '/api/agents', { name: ' ' })).toMatchObject(
       { status: 422, code: 'NameMissing', fields: [{ field: 'name', problem: 'NameMissing' }] },

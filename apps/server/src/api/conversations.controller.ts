@@ -134,7 +134,7 @@ const filterOf = ({ agent, version, status, attention, before }: ConversationsQu
   const [, lastAt, id] = /^(\d+)~(.+)$/.exec(before ?? '') ?? [];
   const channel = agent === undefined ? undefined : channelKey(agent, version ?? 'published');
   return {
-    channel, status, attention: attention === 'true',
+    channel, version, status, attention: attention === 'true',
     ...(agent !== undefined && version === undefined && { orChannel: channelKey(agent, 'draft') }),
     ...(id !== undefined && { before: { lastAt: Number(lastAt), conversation: `conversation-${id}` } }),
   };

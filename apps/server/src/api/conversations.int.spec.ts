@@ -79,12 +79,12 @@ describe('the list of conversations', () => {
     expect(
       await Promise.all(
         [
-          `?agent=${agent}`, `?agent=${agent}&version=draft`, '?agent=nobody', '?status=active', '?status=ended',
+          `?agent=${agent}`, `?agent=${agent}&version=draft`, '?agent=nobody', '?version=published', '?version=draft', '?status=active', '?status=ended',
           '?attention=true',
         ].map(count),
       ),
     )
-      .toEqual([3, 0, 0, 3, 0, 0]);
+      .toEqual([3, 0, 0, 3, 0, 3, 0, 0]);
   });
 });
 

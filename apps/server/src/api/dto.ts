@@ -234,7 +234,7 @@ export class ConversationsQuery {
   @TextField({ about: 'Conversations of this agent.', matches: id, max: 100, optional: true })
   readonly agent?: string;
 
-  @WordField(versions, { about: 'Conversations of this version; with `agent`.', optional: true })
+  @WordField(versions, { about: 'Conversations of this version.', optional: true })
   readonly version?: AgentVersion;
 
   @WordField(['active', 'held', 'ended'], { about: 'Conversations in this state.', optional: true })

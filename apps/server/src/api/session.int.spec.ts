@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOUR, MINUTE } from '@tandem/domain';
-import type { Me } from '@tandem/wire';
+import type { Invitation, Me } from '@tandem/wire';
 import { configWith } from '../config.js';
 import { silentLog } from '../logging/log.js';
 import { createServer } from '../server.js';
@@ -42,6 +42,58 @@ describe('the first owner', () => {
     expect((await trial.owner.call('GET', '/api/me')).status).toBe(401);
     expect((await trial.nobody.problem('POST', '/api/invitations/take', fresh)).code).toBe('LinkNotValid');
     await signIn(trial.url, 'p1@example.com', 'another long password');
+  });
+});
+
+describe('an invitation', () => {
+  it('is taken by one of those who come at the same time', async () => {
+    const made = await trial.owner.call<Invitation>('POST', '/api/invitations', { role: 'auditor' });
+    const [, token = ''] = (made.body.link ?? '').split('/join#');
+    const take = (email: string) =>
+      trial.nobody.call('POST', '/api/invitations/take', { token, name: 'Somebody', email, password });
+    const answers = await Promise.all(['a@example.com', 'b@example.com', 'c@example.com'].map(take));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422]);
+    expect(await trial.owner.get('/api/invitations')).toEqual([]);
+    expect(await trial.owner.get('/api/operators')).toHaveLength(2);
+  });
+
+  it('gives the seat that it names, until the end that it names', async () => {
+    const until = trial.clock.now() + HOUR;
+    const auditor = await trial.join('auditor', until);
+    expect(auditor.me).toMatchObject({ role: 'auditor', until });
+    expect((await auditor.call('GET', '/api/agents')).status).toBe(200);
+    await trial.clock.advance(HOUR);
+    expect((await auditor.call('GET', '/api/agents')).status).toBe(401);
+    expect(await trial.nobody.problem('POST', '/api/sign-in', { email: 'p2@example.com', password }))
+      .toMatchObject({ code: 'SignInRefused' });
+  });
+
+  it('is worth nothing after a week, or once it was taken back', async () => {
+    const invite = async () => (await trial.owner.call<Invitation>('POST', '/api/invitations', { role: 'auditor' })).body;
+    const [late, revoked] = [await invite(), await invite()];
+    expect((await trial.owner.call('DELETE', `/api/invitations/${revoked.id}`)).status).toBe(200);
+    const take = ({ link = '' }: Invitation) => trial.nobody.problem('POST', '/api/invitations/take', {
+      token: link.split('#')[1], name: 'Somebody', email: 'a@example.com', password,
+    });
+    expect((await take(revoked)).code).toBe('LinkNotValid');
+    await trial.clock.advance(7 * 24 * HOUR);
+    expect((await take(late)).code).toBe('LinkNotValid');
+  });
+});
+
+describe('the last owner', () => {
+  it('stays one, also where two owners remove each other at the same time', async () => {
+    const other = await trial.join('owner');
+    const path = (of?: { id: string }) => `/api/operators/${of?.id ?? ''}`;
+    const answers = await Promise.all([
+      trial.owner.call('DELETE', path(other.me)), other.call('PATCH', path(trial.owner.me), { role: 'auditor' }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)]);
+    const left = [trial.owner, other];
+    const roles = await Promise.all(left.map(async (one) => (await one.call<Me>('GET', '/api/me')).body.role));
+    expect(roles.filter((role) => role === 'owner')).toHaveLength(1);
+    const survivor = left[roles.indexOf('owner')];
+    expect(await survivor?.problem('DELETE', path(survivor.me))).toMatchObject({ status: 409, code: 'LastOwner' });
   });
 });
 

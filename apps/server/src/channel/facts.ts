@@ -38,13 +38,21 @@ export const createChannels = (deps: {
 }): Channels => {
   const { store, vault, directory, protocols } = deps;
   const past = lru<string, SessionSettings>(1_000);
+  /** By the state they were made of, of which every change makes another. */
+  const facts = new WeakMap<DirectoryChannel['state'], ChannelFacts>();
   const opened = lru<ChannelKey, { readonly streamVersion: number; readonly credentials: Promise<Credentials> }>(1_000);
 
   return {
     get: (key) => {
       const found = directory.byKey(key);
-      const protocol = found && protocols(found.state.protocol);
-      return found && protocol && factsOf(found, protocol);
+      if (!found) return undefined;
+      const known = facts.get(found.state);
+      if (known) return known;
+      const protocol = protocols(found.state.protocol);
+      if (!protocol) return undefined;
+      const made = factsOf(found, protocol);
+      facts.set(found.state, made);
+      return made;
     },
     credentials: (key) => {
       const found = directory.byKey(key);

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { ChannelKey, Millis } from '@tandem/domain';
+import type { AgentVersion, ChannelKey, Millis } from '@tandem/domain';
 import { noBalance, type BalanceView } from './balance-view.js';
 import type { ConversationView } from './conversation-view.js';
 
@@ -20,6 +20,8 @@ export interface ConversationFilter {
   /** One channel, or both of an agent; all when left out. */
   readonly channel?: ChannelKey;
   readonly orChannel?: ChannelKey;
+  /** Of any agent. */
+  readonly version?: AgentVersion;
   readonly status?: ConversationView['status'];
   /** Only those with a turn that was given up, or a send that failed. */
   readonly attention?: boolean;
@@ -53,7 +55,8 @@ export const openRows = (file: string) => {
        AND (?4 IS NULL OR (last_at, conversation) < (?4, ?5))
        AND (?6 = 0 OR json_extract(view, '$.unanswered') OR json_extract(view, '$.sendFailure') IS NOT NULL)
        AND (?7 = 0 OR json_extract(view, '$.mergedInto') IS NULL)
-       ORDER BY last_at DESC, conversation DESC LIMIT ?8`,
+       AND (?8 IS NULL OR channel LIKE '%.' || ?8)
+       ORDER BY last_at DESC, conversation DESC LIMIT ?9`,
     ),
     open: db.prepare("SELECT conversation FROM conversations WHERE channel = ? AND status <> 'ended'"),
     addItem: db.prepare('INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)'),
@@ -70,11 +73,11 @@ export const openRows = (file: string) => {
     conversation: (conversation: string) => parsed<ConversationView>(sql.one.get(conversation)),
     setConversation: (view: ConversationView) =>
       void sql.put.run(view.conversation, view.channel, view.status, view.lastAt, JSON.stringify(view)),
-    conversations: ({ channel, orChannel, status, attention, before, unmerged, limit = 100 }: ConversationFilter = {}) =>
+    conversations: ({ channel, orChannel, version, status, attention, before, unmerged, limit = 100 }: ConversationFilter = {}) =>
       sql.list
         .all(
           channel ?? null, orChannel ?? channel ?? null, status ?? null, before?.lastAt ?? null, before?.conversation ?? null,
-          attention ? 1 : 0, unmerged ? 1 : 0, limit,
+          attention ? 1 : 0, unmerged ? 1 : 0, version ?? null, limit,
         )
         .map((row) => parsed<ConversationView>(row) as ConversationView),
     openSessions: (channel: ChannelKey) => sql.open.all(channel).map((row) => String(row['conversation'])),

@@ -5,8 +5,8 @@ import { DAY, type Millis, type Sealed, type Vault } from '@tandem/domain';
 /** Below this many bytes compressing at once costs less than a hop to another thread. */
 const SMALL = 32 * 1024;
 const options = { level: constants.Z_BEST_SPEED };
-/** Calls are a few hundred bytes as a rule: tables and buffers of their size are made in half the time. */
-const smallOptions = { ...options, memLevel: 4, chunkSize: 2 * 1024 };
+/** Calls are a few hundred bytes as a rule: tables and a buffer of their size are made in half the time. */
+const forSmall = (expected: number) => ({ ...options, memLevel: 4, chunkSize: expected + 1024 });
 const deflateLarge = promisify<Uint8Array, { level: number }, Buffer>(deflate);
 const inflateLarge = promisify<Uint8Array, Buffer>(inflate);
 
@@ -16,11 +16,11 @@ export const receiptsKey = (writer: string, at: Millis): string =>
 
 /** Deflates and seals the raw bytes of a call. */
 export const sealBody = async (vault: Vault, key: string, rawBody: Uint8Array): Promise<Sealed> =>
-  vault.seal(key, rawBody.length < SMALL ? deflateSync(rawBody, smallOptions) : await deflateLarge(rawBody, options));
+  vault.seal(key, rawBody.length < SMALL ? deflateSync(rawBody, forSmall(rawBody.length)) : await deflateLarge(rawBody, options));
 
 /** The raw bytes of a receipt as they came, or undefined when its day's key was destroyed. */
 export const openBody = async (vault: Vault, sealed: Sealed): Promise<Uint8Array | undefined> => {
   const packed = await vault.openBytes(sealed);
   if (packed === undefined) return undefined;
-  return packed.length < SMALL ? inflateSync(packed, smallOptions) : inflateLarge(packed);
+  return packed.length < SMALL ? inflateSync(packed, forSmall(4 * packed.length)) : inflateLarge(packed);
 };

@@ -34,17 +34,13 @@ export const worthCarrying = (sends: readonly Send[], at: Millis): readonly Send
   return sends.filter((send) => isOpen(send) || kept.has(send));
 };
 
-export const withSend = (state: Conversation, id: string, change: (send: Send) => Send | undefined): Conversation => ({
-  ...state,
-  carried: {
-    ...state.carried,
-    sends: state.carried.sends.flatMap((send) => {
-      if (send.id !== id) return [send];
-      const changed = change(send);
-      return changed === undefined ? [] : [changed];
-    }),
-  },
-});
+export const withSend = (state: Conversation, id: string, change: (send: Send) => Send | undefined): Conversation => {
+  const { sends } = state.carried;
+  const place = sends.findIndex((send) => send.id === id);
+  if (place < 0) return state;
+  const changed = change(sends[place] as Send);
+  return { ...state, carried: { ...state.carried, sends: changed ? sends.with(place, changed) : sends.toSpliced(place, 1) } };
+};
 
 export const queue = (state: Conversation, ...sends: readonly Send[]): Conversation => ({
   ...state,

@@ -41,8 +41,9 @@ export function createPlaces() {
     add,
     read({ after, upTo, limit }: Range, prefixes?: readonly string[]): RecordedEvent[] {
       if (!prefixes) return slice(all, { after, upTo, limit });
-      const matching = [...listsOf(prefixes)].flatMap((list) => slice(list, { after, upTo, limit }, prefixes));
-      return matching.sort((a, b) => a.position - b.position).slice(0, limit);
+      const matching = [...listsOf(prefixes)].map((list) => slice(list, { after, upTo, limit }, prefixes)).filter(({ length }) => length > 0);
+      if (matching.length < 2) return matching[0] ?? [];
+      return matching.flat().sort((a, b) => a.position - b.position).slice(0, limit);
     },
     /** Position of the last event recorded before `before`. */
     lastBefore(before: number): number {

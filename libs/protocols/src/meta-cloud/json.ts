@@ -61,12 +61,17 @@ export const pruned = (value: unknown, depth = 0): unknown => {
 };
 
 /** `fields` without the unknown ones. */
-export const known = <T extends object>(fields: T): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+export const known = <T extends object>(fields: T): T => {
+  const found: Partial<T> = {};
+  for (const key of Object.keys(fields) as (keyof T)[]) if (fields[key] !== undefined) found[key] = fields[key];
+  return found as T;
+};
+
+const utf8 = new TextDecoder();
 
 /** The body as JSON, or why it is none: only how far it could be read, never its text. */
 export const readJson = (rawBody: Uint8Array): { json: unknown } | { reason: string } => {
-  const text = new TextDecoder().decode(rawBody);
+  const text = utf8.decode(rawBody);
   if (text.trim() === '') return { reason: 'empty' };
   try {
     return { json: JSON.parse(text) as unknown };
