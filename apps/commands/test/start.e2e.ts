@@ -51,7 +51,9 @@ const PATIENCE = 60_000;
 
   it('shows reply, ask and end on both numbers, and a second start has everything the first left', async () => {
     const { urls } = await start();
-    expect(Object.keys(urls)).toEqual(['Tandem server', 'Webhooks', 'Simulator and phone', 'Published number', 'Draft number']);
+    expect(Object.keys(urls)).toEqual([
+      'Tandem server', 'Webhooks', 'Simulator and phone', 'Published number', 'Draft number', 'First owner, once',
+    ]);
     expect((await fetch(`${urls['Tandem server']}/health/ready`)).status).toBe(200);
 
     const published = await phone(urls['Published number'], '6281100000001');
