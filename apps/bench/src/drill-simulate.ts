@@ -10,7 +10,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1' },
     days: { type: 'string', default: '30' },
     conversations: { type: 'string', default: '1000' },
-    messages: { type: 'string', default: '100000' },
+    messages: { type: 'string', default: '20000' },
     lines: { type: 'string', default: '150' },
     without: { type: 'string', default: '' },
   },

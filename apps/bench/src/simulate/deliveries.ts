@@ -62,9 +62,11 @@ export const createDeliveries = (world: World, deps: DeliveryDeps): Deliveries =
 
   const attempt = (call: Call, tries: number): void => {
     let settled = false;
+    let cancel = (): void => {};
     const settle = (status: number): void => {
       if (settled) return;
       settled = true;
+      cancel();
       if (status === 200) {
         waiting -= 1;
         deps.onAccepted(call);
@@ -76,7 +78,7 @@ export const createDeliveries = (world: World, deps: DeliveryDeps): Deliveries =
     };
     const process = deps.process();
     if (!process) return settle(0);
-    world.after(PATIENCE, () => settle(0));
+    cancel = clock.wakeAt(clock.now() + PATIENCE, () => settle(0));
     const headers = { 'content-type': `application/json; call=${call.id}`, 'x-hub-signature-256': signatureOf(call.body, call.via.app.secret) };
     const request = { method: 'POST' as const, protocol: 'meta-cloud', address: deps.address(call.via), query: {} };
     void process.ingress.accept({ ...request, headers, rawBody: Buffer.from(call.body) }).then(({ status }) => settle(status));

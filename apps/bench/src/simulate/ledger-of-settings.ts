@@ -43,9 +43,15 @@ export const createSettingsSeen = (now: () => Millis): SettingsSeen => {
     },
     between: (channel, from, to) => {
       const known = revisions.get(channel) ?? [];
-      return known.filter((one, place) => one.from <= to && (known[place + 1]?.from ?? Infinity) >= from);
+      // newest first: what is asked for is recent, and a long run has many
+      const found: Revision[] = [];
+      for (let place = known.length - 1; place >= 0 && (known[place + 1]?.from ?? Infinity) >= from; place -= 1) {
+        const one = known[place] as Revision;
+        if (one.from <= to) found.unshift(one);
+      }
+      return found;
     },
-    of: (channel, revision) => revisions.get(channel)?.find((one) => one.revision === revision)?.settings,
+    of: (channel, revision) => revisions.get(channel)?.findLast((one) => one.revision === revision)?.settings,
     state: (channel) => channels.get(channel) ?? noChannel,
     changedAt: (channel) => changed.get(channel) ?? 0,
     isSetUp: (channel) => (setUpAt.get(channel) ?? Infinity) < now() - SECOND,

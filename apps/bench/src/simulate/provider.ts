@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND, type Millis, type Outbound, type Protocol, type SendOutcome } from '@tandem/domain';
 import type { Deliveries } from './deliveries.js';
-import { statusUpdate, type Person } from './meta-call.js';
+import { statusUpdate, type Person, type Update } from './meta-call.js';
 import type { Line } from './plan.js';
 import type { World } from './world.js';
 
@@ -31,6 +31,11 @@ export interface ProviderDeps {
   readonly midCall: () => boolean;
 }
 
+interface Told {
+  readonly status: string;
+  readonly delay: Millis;
+}
+
 type Fate = 'accept' | 'refuse' | 'slower' | 'busy' | 'lostBefore' | 'lostAfter';
 
 export const createProvider = (world: World, deps: ProviderDeps): Provider => {
@@ -58,19 +63,22 @@ export const createProvider = (world: World, deps: ProviderDeps): Provider => {
 
   /** The statuses of a message: usually three in order, but late, twice, out of order, or not at all as well. */
   const follow = (line: Line, { send, to }: Outbound, wamid: string): void => {
-    const tell = (status: string, delay: Millis): void => {
-      world.after(delay, () => deps.deliveries.tell(line, [statusUpdate({ line, wamid, status, at: clock.now(), to, send })]));
-    };
+    const began = clock.now();
+    const updateOf = ({ status, delay }: Told): Update => statusUpdate({ line, wamid, status, at: began + delay, to, send });
+    /** In one call, when the last of them has happened. */
+    const tell = (...told: readonly Told[]): void =>
+      world.after(Math.max(...told.map(({ delay }) => delay)), () => deps.deliveries.tell(line, told.map(updateOf)));
     const drawn = dice.next();
-    if (world.has('failedStatuses') && drawn < 0.01) return tell('failed', dice.skewed(SECOND, HOUR));
+    if (world.has('failedStatuses') && drawn < 0.01) return tell({ status: 'failed', delay: dice.skewed(SECOND, HOUR) });
     if (world.has('missingStatuses') && drawn < 0.05) return;
     const late = world.has('lateStatuses');
     const early = late && dice.chance(0.05);
     const base = early ? 1 : late && dice.chance(0.02) ? dice.between(MINUTE, 2 * DAY) : dice.between(300, 1_500);
     const mixed = late && dice.chance(0.03);
-    ['sent', 'delivered', 'read'].slice(0, dice.chance(0.7) ? 3 : 2).forEach((status, place) => {
-      tell(status, mixed ? base + dice.int(5_000) : base + place * dice.between(200, 20_000));
-    });
+    const told = ['sent', 'delivered', 'read'].slice(0, dice.chance(0.7) ? 3 : 2).map((status, place): Told => (
+      { status, delay: mixed ? base + dice.int(5_000) : base + place * dice.between(200, 20_000) }));
+    if (world.has('batches') && dice.chance(0.7)) return tell(...told);
+    for (const one of told) tell(one);
   };
 
   const judge = (line: Line, outbound: Outbound): { outcome: SendOutcome; waits?: 'timeout' } => {

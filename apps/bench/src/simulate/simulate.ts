@@ -123,7 +123,7 @@ const createSetting = (world: World) => {
     onUp: (process) => {
       for (const { key, state } of process.directory.channels()) addresses.set(key, state.address);
       const streams = witness.streams();
-      if (streams.length > 0) void witness.refold(process, Array.from({ length: 20 }, () => dice.pick(streams)));
+      if (streams.length > 0) void witness.refold(process, Array.from({ length: 5 }, () => dice.pick(streams)));
     },
     onCrash: () => {
       for (const outbound of calls.keys()) witness.sends.doubt(outbound);
@@ -168,8 +168,7 @@ const pump = (world: World, witness: Witness, until: number): Promise<void> =>
     const step = (): void => {
       if (looking) {
         looking = false;
-        witness.read().catch(reject);
-        return void setImmediate(step);
+        return void witness.read().then(step).catch(reject);
       }
       witness.step();
       const run = world.violation ? undefined : world.clock.next(until);

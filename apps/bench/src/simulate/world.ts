@@ -1,4 +1,4 @@
-import type { Millis } from '@tandem/domain';
+import { SECOND, type Millis } from '@tandem/domain';
 import { openCrashingStore, type CrashingStore, type MemoryVaultContents } from '@tandem/event-store/memory';
 import { openMemoryTimers, type MemoryTimers } from '@tandem/session-timers/memory';
 import { nothingNoted, type Noted } from '@tandem/server/worker/ledger.js';
@@ -62,7 +62,8 @@ export const createWorld = (plan: Plan, history?: Told[]): World => {
   const left = new Set(plan.without);
   let made = 0;
   const store = openCrashingStore({
-    clock, chance: () => storeDice.next(), latency: () => storeDice.skewed(1, 20),
+    // a subscription may stay behind what is not its own for longer than in the server: every look costs a step
+    clock, chance: () => storeDice.next(), latency: () => storeDice.skewed(1, 20), quiet: SECOND,
   });
   const world: World = {
     plan,
