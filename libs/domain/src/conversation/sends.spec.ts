@@ -129,4 +129,14 @@ describe('a message of ours', () => {
     expect(talk.step).toMatchObject({ kind: 'send', send: { id: 's1.r1' } });
     talk.providerAccepts().agentAnswers('yes?').thenNoSilence().providerAccepts().thenSilentSince(at('12:00:00'));
   });
+
+  it('of a session that goes on and on is remembered only among the newest, so that a step never costs more', () => {
+    const talk = conversation();
+    for (let turn = 1; turn <= 250; turn += 1) talk.customerSays(`message ${turn}`).agentAnswers(`reply ${turn}`).providerAccepts().pass(SECOND);
+    const { sends } = talk.state.carried;
+    expect(sends.length).toBeLessThanOrEqual(200);
+    expect(sends.at(-1)?.id).toBe('s1.r250');
+    expect(talk.statusComes('read', { send: 's1.r250' }).newest('SendStatusChanged').send).toBe('s1.r250');
+    talk.statusComes('read', { message: 'wamid of s1.r1' }).thenHappened('StatusNoted');
+  });
 });

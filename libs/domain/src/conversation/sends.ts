@@ -4,6 +4,8 @@ import type { Carried, Conversation, EarlyStatus, Send } from './conversation.js
 /** Accepted messages are remembered that long and that many, so that their statuses find them (design 4, Loading). */
 const REMEMBERED_FOR: Millis = 30 * DAY;
 const REMEMBERED = 100;
+/** Sends in all before a session that goes on and on forgets its oldest accepted ones: a step costs no more after a year. */
+const MOST = 2 * REMEMBERED;
 /** Statuses kept for messages that are not known yet. */
 const EARLY = 20;
 
@@ -44,8 +46,14 @@ export const withSend = (state: Conversation, id: string, change: (send: Send) =
 
 export const queue = (state: Conversation, ...sends: readonly Send[]): Conversation => ({
   ...state,
-  carried: { ...state.carried, sends: [...state.carried.sends, ...sends] },
+  carried: { ...state.carried, sends: bounded([...state.carried.sends, ...sends]) },
 });
+
+const bounded = (sends: readonly Send[]): readonly Send[] => {
+  if (sends.length <= MOST) return sends;
+  const kept = new Set(sends.filter((send) => !isOpen(send)).slice(-REMEMBERED));
+  return sends.filter((send) => isOpen(send) || kept.has(send));
+};
 
 /** Of one message the highest status is kept, whatever the order they came in. */
 export const noteEarly = (carried: Carried, early: EarlyStatus): Carried => {
