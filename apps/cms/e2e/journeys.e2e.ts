@@ -79,6 +79,7 @@ const there = await chromiumIsThere('the journeys through the CMS');
     stage.story.simulator.addNumber(bakery);
     await connect(page, bakery.displayPhoneNumber);
     await page.getByRole('heading', { name: 'Session Management' }).waitFor();
+    expect(await page.evaluate<string>('document.activeElement?.textContent')).toBe('Meta Cloud credentials');
     await enterCredentials(page);
     await field(page, 'Delay Before Ask (seconds)').fill('10');
     await field(page, 'Delay Before End Session (seconds)').fill('15');
@@ -100,10 +101,10 @@ const there = await chromiumIsThere('the journeys through the CMS');
     await page.getByRole('link', { name: 'Conversations' }).click();
     await page.getByRole('list', { name: 'List of conversations' }).getByRole('link').click();
     await page.getByText('Agent answered').waitFor();
-    await stage.story.advance(10 * SECOND);
+    await stage.advance(10 * SECOND);
     await phone.locator('.theirs').getByText('Do you need anything else?').waitFor();
     await page.getByText('Question became due').waitFor();
-    await stage.story.advance(15 * SECOND);
+    await stage.advance(15 * SECOND);
     await page.getByText('Session ended').waitFor();
     await page.getByText('nobody answered the question', { exact: false }).first().waitFor();
 
@@ -142,6 +143,7 @@ const there = await chromiumIsThere('the journeys through the CMS');
   it('changes session settings, which the next silence feels', async () => {
     const { page } = await asOwner('/agents/shop/channel');
     await page.getByRole('switch', { name: 'Ask User to End Session' }).click();
+    await page.getByText('Not used while Tandem does not ask. The value is kept.').waitFor();
     expect(await field(page, 'Delay Before Ask (seconds)').isDisabled()).toBe(true);
     await says(page, 'Delay Before Ask (seconds)', '300');
     await page.getByText('Seconds of inactivity before the session is automatically closed.').waitFor();
@@ -149,7 +151,7 @@ const there = await chromiumIsThere('the journeys through the CMS');
     await save(page);
     await saved(page);
     await stage.story.published.talks(customer, 'hello');
-    await stage.story.advance(20 * SECOND);
+    await stage.advance(20 * SECOND);
     expect((await stage.story.published.happened('SessionEnded')).data.reason).toBe('inactivity');
     expect(stage.story.published.asks()).toEqual([]);
   }, 40_000);
@@ -252,6 +254,24 @@ const there = await chromiumIsThere('the journeys through the CMS');
     await page.getByText('+1 202 555 0142').waitFor();
   }, 40_000);
 
+  it('is asked before signing out with unsaved entries, and then leaves nothing behind', async () => {
+    const { page } = await asOwner('/agents/shop/channel');
+    await field(page, 'Delay Before Ask (seconds)').fill('77');
+    const signOut = async () => {
+      await page.getByRole('button', { name: 'Account' }).click();
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    };
+    await signOut();
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    await says(page, 'Delay Before Ask (seconds)', '77');
+    await page.getByRole('heading', { name: 'Session Management' }).click();
+    await signOut();
+    await page.getByRole('button', { name: 'Leave and discard' }).click();
+    await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+    await page.goto(`${stage.url()}/agents/shop/channel`);
+    await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+  }, 40_000);
+
   it('copies the address and the verify token, and regenerates with its consequences said', async () => {
     const { page } = await asOwner('/agents/shop/channel');
     await page.getByRole('button', { name: 'Copy Webhook address' }).click();
@@ -314,7 +334,7 @@ const there = await chromiumIsThere('the journeys through the CMS');
     expect(await focused()).toBe('People');
     await page.getByRole('button', { name: 'Account' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('menuitemradio', { name: 'Bahasa Indonesia' }).focus();
+    await page.getByRole('button', { name: 'Bahasa Indonesia' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Orang', level: 1 }).waitFor();
     expect(await page.evaluate<string>('document.documentElement.lang')).toBe('id');

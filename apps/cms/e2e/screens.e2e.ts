@@ -26,11 +26,11 @@ const failure = { status: 503, json: { type: 'about:blank', title: 'Unavailable'
 const noCalls = { balance: { received: 0, accepted: 0, refused: {}, read: 0, waiting: 0, items: {} }, receipts: [], refusals: [] };
 const oddCalls = {
   balance: { received: 9, accepted: 7, refused: { BadSignature: 2 }, read: 6, waiting: 1, items: { handled: 4, foreign: 1, parked: 1 } },
-  refusals: [],
+  refusals: [{ from: 1_790_000_000_000, until: 1_790_000_060_000, counts: { BadSignature: 2 } }],
   receipts: [
     { id: 'r1', receivedAt: 1_790_000_000_000, bytes: 512, read: false, items: [] },
     { id: 'r2', receivedAt: 1_790_000_000_000, bytes: 4_096, read: true, items: [{ verdict: 'handled' }, { verdict: 'foreign', reason: 'ForeignNumber' }] },
-    { id: 'r3', receivedAt: 1_790_000_000_000, bytes: 77, read: true, items: [{ verdict: 'unreadable', reason: 'NotJson' }, { verdict: 'parked', reason: 'Unavailable' }] },
+    { id: 'r3', receivedAt: 1_790_000_000_000, bytes: 77, read: true, items: [{ verdict: 'unreadable', reason: 'empty' }, { verdict: 'parked', reason: 'Failed' }] },
     { id: 'r4', receivedAt: 1_790_000_000_000, bytes: 99, read: true, items: [] },
   ],
 };
@@ -69,7 +69,14 @@ const screens: readonly Screen[] = [
     name: 'dashboard-account', path: '/',
     until: async (page) => {
       await page.getByRole('button', { name: 'Account' }).click();
-      await page.getByRole('menuitem', { name: 'Sign out', exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'dashboard-actions', path: '/',
+    until: async (page) => {
+      await page.getByRole('button', { name: 'Actions for shop' }).click();
+      await page.getByRole('button', { name: 'Archive' }).waitFor();
     },
   },
   { name: 'channel', path: '/agents/shop/channel', until: heading('Session Management') },
@@ -108,7 +115,7 @@ const screens: readonly Screen[] = [
   {
     name: 'settings-openai', path: '/agents/shop/settings',
     until: async (page) => {
-      await page.getByRole('form', { name: 'Draft runtime' }).or(page.locator('form').last()).getByRole('radio', { name: 'OpenAI-compatible' }).last().check();
+      await page.getByRole('form', { name: 'Draft runtime' }).getByRole('radio', { name: 'OpenAI-compatible' }).check();
       await page.getByRole('button', { name: 'Save the draft runtime' }).click();
       await page.getByText('Fill this in.').first().waitFor();
     },
@@ -123,7 +130,7 @@ const screens: readonly Screen[] = [
       await page.getByText('Session began').waitFor();
     },
   },
-  { name: 'conversation-unknown', path: '/conversations/shop.published.nobody', expected: /404/, until: (page) => page.getByText('This could not be loaded').waitFor() },
+  { name: 'conversation-unknown', path: '/conversations/shop.published.somebody-unknown', expected: /404/, until: (page) => page.getByText('This could not be loaded').waitFor() },
   { name: 'people', path: '/people', until: heading('API tokens') },
   {
     name: 'people-invite', path: '/people',
@@ -140,10 +147,15 @@ const screens: readonly Screen[] = [
       await page.getByText('Choose a day in the future.').waitFor();
     },
   },
+  { name: 'help', path: '/help/connect-meta-cloud', until: heading('Connect Meta Cloud') },
   { name: 'not-found', path: '/nowhere', until: heading('This page does not exist') },
 ];
 
 const chosen = process.env.CMS_SCREENS?.split(',');
+/** On the largest screen the ordinary states are enough. */
+const screensFor = (width: number): readonly Screen[] =>
+  screens.filter(({ name }) => (chosen ? chosen.includes(name) : width < 1_900 || !name.includes('-')));
+
 const there = await chromiumIsThere('the screens of the CMS');
 
 (there ? describe : describe.skip)('every screen and state', () => {
@@ -158,8 +170,9 @@ const there = await chromiumIsThere('the screens of the CMS');
 
   const cookiesOf = async ({ as }: Screen) => (as === 'nobody' ? undefined : as === 'auditor' ? auditor : stage.asOwner());
 
-  describe.each([['light', wide], ['dark', wide], ['light', narrow], ['dark', narrow]] as const)('in %s at %j', (colorScheme, viewport) => {
-    it.each(screens.filter(({ name }) => !chosen || chosen.includes(name)))('$name has no violation, no error, and fits', async (screen) => {
+  const largest = { width: 1920, height: 1080 };
+  describe.each([['light', wide], ['dark', wide], ['light', narrow], ['dark', narrow], ['light', largest]] as const)('in %s at %j', (colorScheme, viewport) => {
+    it.each(screensFor(viewport.width))('$name has no violation, no error, and fits', async (screen) => {
       const answered = Object.entries(screen.answers ?? {});
       const { page, context, troubles } = await stage.open(screen.path, {
         as: await cookiesOf(screen), colorScheme, viewport,

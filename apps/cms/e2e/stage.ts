@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Millis } from '@tandem/domain';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../../commands/chromium.mjs';
 import { startStory, type Story, type StoryOptions } from '../../server/src/testing/story.js';
@@ -9,6 +10,9 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 export const wide = { width: 1280, height: 900 };
 export const narrow = { width: 390, height: 844 };
 export const owner = { name: 'Sari Owner', email: 'sari@example.com', password: 'a long sentence of Sari' };
+
+/** How long a subscription may stay behind events that are none of its business. */
+const QUIET: Millis = 100;
 
 type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>;
 
@@ -30,6 +34,8 @@ export interface OpenOptions extends BrowserContextOptions {
 export interface Stage {
   readonly story: Story;
   url(): string;
+  /** As the story's: lets the time move on. */
+  advance(time: Millis): Promise<void>;
   /** A browser of its own at a path of the CMS. */
   open(path: string, options?: OpenOptions): Promise<Opened>;
   /** The first owner, signed in. */
@@ -44,17 +50,33 @@ export interface Stage {
 export const openStage = async (options: StoryOptions = {}): Promise<Stage> => {
   const [story, browser] = await Promise.all([startStory({ at: Math.floor(Date.now() / 1_000) * 1_000, ...options }), launchChromium()]);
   const url = () => story.server().url;
+  let line: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = line.then(work, work);
+    line = done.catch(() => {});
+    return done;
+  };
+  /** A read that waits for a change waits for the store's quiet time too, which only we let pass. */
+  const letQuietPass = (page: Page) => page.on('request', (request) => void (request.headers()['x-tandem-after'] && inTurn(() => story.clock.advance(QUIET))));
   let ownerCookies: Cookies | undefined;
   const asOwner = async () => (ownerCookies ??= await join(browser, { url: url(), link: story.server().context.people.ownerLinks.current(), ...owner }));
   return {
     story, url, asOwner,
-    open: (path, { as, ...more } = {}) => openPage(browser, `${url()}${path}`, { storageState: as, ...more }),
+    advance: (time) => inTurn(() => story.advance(time)),
+    open: (path, { as, before, ...more } = {}) => openPage(browser, `${url()}${path}`, {
+      storageState: as, ...more,
+      before: async (page) => {
+        letQuietPass(page);
+        await before?.(page);
+      },
+    }),
     invited: async (role, name) => {
       const link = await invitationBy(browser, await asOwner(), { url: url(), role });
       return join(browser, { url: url(), link, name, email: `${name.toLowerCase().replace(/\W/g, '.')}@example.com`, password: owner.password });
     },
     violations,
     end: async () => {
+      await line;
       await browser.close();
       await story.end();
     },
@@ -63,6 +85,7 @@ export const openStage = async (options: StoryOptions = {}): Promise<Stage> => {
 
 const openPage = async (browser: Browser, url: string, { before, ...options }: OpenOptions): Promise<Opened> => {
   const context = await browser.newContext({ viewport: wide, reducedMotion: 'reduce', timezoneId: 'Asia/Jakarta', permissions: ['clipboard-read', 'clipboard-write'], ...options });
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on('console', (message) => void (message.type() === 'error' && troubles.push(message.text())));

@@ -33,6 +33,7 @@ const cases: readonly Case[] = [
   { file: 'libs/event-store/src/sqlite/index.ts', refused: ['../memory/index.js'], allowed: ['node:sqlite', '@tandem/domain'] },
   { file: 'libs/protocols/src/meta-cloud/index.ts', refused: ['@tandem/event-store/memory'], allowed: ['node:crypto', '@tandem/domain'] },
   { file: 'apps/simulator/src/main.ts', refused: ['@tandem/protocols/meta-cloud'], allowed: ['node:http', '@nestjs/common'] },
+  { file: 'apps/cms/src/main.ts', refused: ['@tandem/protocols', '@tandem/event-store/memory'], allowed: ['@tandem/domain', '@tandem/wire', '@angular/core'] },
   { file: 'apps/server/src/main.ts', refused: ['@tandem/simulator/main.js'], allowed: ['@tandem/domain', '@tandem/event-store/sqlite', '@nestjs/common'] },
 ];
 

@@ -1,9 +1,6 @@
 import type { Routes } from '@angular/router';
 import { ownersOnly, signedInOnly, signedOutOnly } from './entry/entry-guards.js';
-import type { Words } from './words/words.js';
-
-/** `data.title`: the document's title, in the language of the moment. */
-export const titled = (title: (words: Words) => string) => ({ title });
+import { titled } from './titled.js';
 
 export const routes: Routes = [
   {
@@ -22,6 +19,7 @@ export const routes: Routes = [
         path: 'people', canActivate: [ownersOnly], data: titled((words) => words.people.title),
         loadComponent: async () => (await import('./people/people.js')).People,
       },
+      { path: 'help/:page', data: titled((words) => words.shell.help), loadComponent: async () => (await import('./help/help.js')).Help },
       { path: '**', data: titled((words) => words.shell.notFound), loadComponent: async () => (await import('./shell/not-found.js')).NotFound },
     ],
   },

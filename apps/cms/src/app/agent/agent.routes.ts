@@ -1,6 +1,6 @@
 import type { Routes } from '@angular/router';
-import { titled } from '../app.routes.js';
 import { askBeforeLeaving } from '../kit/leave-guard.js';
+import { titled } from '../titled.js';
 
 const configuration = (version: 'published' | 'draft') => ({
   path: version, data: { ...titled((words) => words.channel.configuration[version]), version },

@@ -167,7 +167,8 @@ export class ChannelStore {
   async order(name: 'webhook-secret' | 'disconnect' | 'resume'): Promise<void> {
     const version = this.view()?.version;
     try {
-      await this.api.call(`POST /api/agents/:agent/channels/:version/${name}`, { path: this.path(), ifMatch: version });
+      const answer = await this.api.call(`POST /api/agents/:agent/channels/:version/${name}`, { path: this.path(), ifMatch: version });
+      if ('checks' in answer) this.checks.set(answer.checks.filter(({ outcome }) => outcome !== 'passed'));
     } finally {
       await this.reload({ ours: true });
     }

@@ -1,33 +1,28 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import type { CredentialField } from '@tandem/domain';
-import { Notice } from '../kit/notice.js';
 import { useWords } from '../words/language.js';
 import { ChannelStore } from './channel.store.js';
+import { CheckNotice } from './check-notice.js';
 import { EntryField } from './entry-field.js';
 
 /** The protocol's own fields, as it registers them. Secrets are write-only. */
 @Component({
   selector: 't-credentials-section',
-  imports: [EntryField, Notice],
+  imports: [CheckNotice, EntryField],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="card" aria-labelledby="credentials-title">
-      <div class="card-head"><h2 id="credentials-title">{{ words().form.credentials(title()) }}</h2><p>{{ words().form.checked }}</p></div>
+      <div class="card-head"><h2 id="credentials-title" tabindex="-1">{{ words().form.credentials(title()) }}</h2><p>{{ words().form.checked }}</p></div>
       <div class="fields">
         @for (field of store.fields(); track field.name) {
           <t-entry [path]="'credentials.' + field.name" [label]="field.label" [type]="field.secret ? 'secret' : 'text'" [required]="field.required" [code]="true" [help]="help(field)" />
         }
       </div>
-      @for (check of store.checks(); track check.check) {
-        <t-notice [kind]="check.outcome === 'failed' ? 'bad' : 'warn'" [heading]="check.outcome === 'failed' ? words().form.checkFailed[check.check] : words().form.checkUnanswered[check.check]">
-          @if (check.words; as said) { <p>{{ words().form.says(title()) }} <q>{{ said }}</q></p> }
-        </t-notice>
-      }
+      <t-check-notice check="credentials" />
     </section>
   `,
   styles: `
     .fields { display: grid; gap: 24px clamp(20px, 3vw, 36px); grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); }
-    t-notice { margin-block-start: 20px; }
   `,
 })
 export class CredentialsSection {

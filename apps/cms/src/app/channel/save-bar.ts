@@ -2,7 +2,6 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { inWords } from '../api/api-problem.js';
-import { Field } from '../kit/field.js';
 import { Notice } from '../kit/notice.js';
 import { Times } from '../kit/times.js';
 import { useWords } from '../words/language.js';
@@ -11,7 +10,7 @@ import { ChannelStore } from './channel.store.js';
 /** Stays in sight: what is not saved yet, what stands in the way, and _Save_. */
 @Component({
   selector: 't-save-bar',
-  imports: [Field, MatButton, Notice, RouterLink],
+  imports: [MatButton, Notice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (store.meanwhile(); as meanwhile) {
@@ -28,7 +27,7 @@ import { ChannelStore } from './channel.store.js';
     <div class="bar">
       <p class="state" role="status">{{ store.changed() ? words().form.unsaved : words().form.nothingToSave }}</p>
       @if (store.changed()) {
-        <t-field class="reason" [label]="words().form.reason" [note]="words().common.optional" [(value)]="store.reason" />
+        <label class="reason"><span>{{ words().form.reason }}</span><input #reason type="text" [value]="store.reason()" (input)="store.reason.set(reason.value)" [placeholder]="words().common.optional" autocomplete="off"></label>
         <button matButton type="button" (click)="store.discard()">{{ words().common.discard }}</button>
       }
       <button matButton="filled" type="submit" [attr.aria-disabled]="store.saving() || null">{{ store.saving() ? words().common.saving : words().common.save }}</button>

@@ -10,11 +10,12 @@ import { Notice } from '../kit/notice.js';
 import { Times } from '../kit/times.js';
 import { useWords } from '../words/language.js';
 import { ChannelStore } from './channel.store.js';
+import { CheckNotice } from './check-notice.js';
 
 /** Where the provider calls us, and what it proves itself with. */
 @Component({
   selector: 't-webhook-section',
-  imports: [CopyField, Icon, MatButton, Notice],
+  imports: [CheckNotice, CopyField, Icon, MatButton, Notice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="card stack" aria-labelledby="webhook-title">
@@ -22,6 +23,7 @@ import { ChannelStore } from './channel.store.js';
       @if (store.view(); as view) {
         <t-copy-field [label]="words().form.address" [value]="view.webhook.url" />
         @if (view.webhook.verifyToken; as token) { <t-copy-field [label]="words().form.verifyToken" [value]="token" [help]="words().form.verifyHelp" /> }
+        <t-check-notice check="callback" />
         @for (older of view.webhook.olderInUse; track older.fingerprint) {
           <t-notice still>{{ older.until ? words().form.olderUntil(short(older.fingerprint), times.at(older.until)) : words().form.older(short(older.fingerprint)) }}</t-notice>
         }
@@ -32,7 +34,7 @@ import { ChannelStore } from './channel.store.js';
       }
     </section>
   `,
-  styles: '.card-head { margin: 0; }',
+  styles: '.card-head { margin: 0; } t-check-notice:empty { display: none; }',
 })
 export class WebhookSection {
   protected readonly words = useWords();

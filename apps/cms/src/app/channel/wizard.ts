@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, linkedSignal, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DOCUMENT, ElementRef, computed, inject, linkedSignal, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { numberProblem, type ProtocolName } from '@tandem/domain';
@@ -25,11 +25,13 @@ export class Wizard {
   protected readonly protocols = inject(Protocols).all;
   /** Where there is nothing to choose from, it is chosen. */
   protected readonly protocol = linkedSignal<ProtocolName | undefined>(() => (this.protocols().length === 1 ? this.protocols()[0]?.name : undefined));
+  protected readonly chosen = computed(() => this.protocols().find(({ name }) => name === this.protocol()));
   protected readonly number = signal('');
   protected readonly saving = signal(false);
   protected readonly refused = signal<Problem | undefined>(undefined);
   protected readonly left = signal(false);
   private readonly tried = signal(false);
+  private readonly document = inject(DOCUMENT);
   private readonly store = inject(ChannelStore);
   private readonly announcer = inject(Announcer);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
@@ -62,6 +64,7 @@ export class Wizard {
     try {
       await this.store.connect({ protocol, number: this.number().trim() });
       this.announcer.done(this.words().wizard.connected);
+      setTimeout(() => this.document.getElementById('credentials-title')?.focus());
     } catch (error) {
       this.refused.set(problemFrom(error));
       focusFirstError(this.element);

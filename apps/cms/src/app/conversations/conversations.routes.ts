@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { titled } from '../app.routes.js';
+import { titled } from '../titled.js';
 
 export const conversationsRoutes: Routes = [
   { path: '', data: titled((words) => words.conversations.title), loadComponent: async () => (await import('./conversations.js')).Conversations },

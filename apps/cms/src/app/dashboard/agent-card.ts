@@ -1,7 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
-import { MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
-import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import type { AgentSummary } from '@tandem/wire';
 import { firstValueFrom } from 'rxjs';
@@ -10,7 +8,7 @@ import { Api } from '../api/api.js';
 import { SignedIn } from '../api/signed-in.js';
 import { Announcer } from '../kit/announcer.js';
 import { AskFirst } from '../kit/ask-first.js';
-import { Icon } from '../kit/icon.js';
+import { Disclosure } from '../kit/disclosure.js';
 import { StateMark } from '../kit/state-mark.js';
 import { VersionBadge } from '../kit/version-badge.js';
 import { useWords } from '../words/language.js';
@@ -20,7 +18,7 @@ import { shownNumber } from '../kit/shown-number.js';
 /** One agent with both its numbers. A draft without a number is one calm line. */
 @Component({
   selector: 't-agent-card',
-  imports: [RouterLink, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, Icon, StateMark, VersionBadge],
+  imports: [Disclosure, RouterLink, StateMark, VersionBadge],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './agent-card.html',
   styleUrl: './agent-card.scss',

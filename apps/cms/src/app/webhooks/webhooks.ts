@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, resource } from '@angular/core';
-import type { AgentVersion } from '@tandem/domain';
+import type { AgentVersion, RefusalReason } from '@tandem/domain';
 import { AgentStore } from '../agent/agent.store.js';
-import { inWords, problemFrom } from '../api/api-problem.js';
+import { problemFrom } from '../api/api-problem.js';
 import { Api } from '../api/api.js';
 import { Live } from '../api/live.js';
 import { Empty } from '../kit/empty.js';
@@ -51,11 +51,16 @@ export class Webhooks {
     });
   }
 
+  /** When the newest call was refused for this reason, as far as that is still listed. */
+  protected lastRefused(reason: RefusalReason): number | undefined {
+    return this.known()?.refusals.find(({ counts }) => (counts[reason] ?? 0) > 0)?.until;
+  }
+
   protected verdict(verdict: string): string {
     return (this.words().webhooks.verdicts as Readonly<Record<string, string | undefined>>)[verdict] ?? verdict;
   }
 
   protected reason(reason: string): string {
-    return inWords(reason, this.words(), reason);
+    return (this.words().webhooks.reasons as Readonly<Record<string, string | undefined>>)[reason] ?? reason;
   }
 }

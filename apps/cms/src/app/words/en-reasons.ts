@@ -141,6 +141,14 @@ export const verdictsEn: Readonly<Record<Verdict, string>> = {
   handled: 'Handled', duplicate: 'Duplicate', ignored: 'Ignored', foreign: 'Foreign number', unreadable: 'Unreadable', parked: 'Parked',
 };
 
+/** Why an item was not simply handled. What a provider names itself (a field, a type) stands as it came. */
+export const verdictReasonsEn = {
+  ChannelClosed: 'This number is disconnected.', Group: 'A message in a group: agents answer persons only.', NoSender: 'It names nobody who has written.',
+  Erased: 'This user was erased.', UnknownMessage: 'A status of a message that Tandem does not know.', ForeignNumber: 'It names a number that is not connected here.',
+  TooOld: 'It is older than what is kept.', Failed: 'Handling it failed. It waits whole.', Duplicate: 'This message came before.', HandledBefore: 'This was recorded before.',
+  empty: 'The body is empty.', unknown: 'The provider speaks of something that Tandem does not know.',
+};
+
 export const refusalsEn: Readonly<Record<RefusalReason, string>> = {
   BadSignature: 'The signature did not fit. Check the App Secret.',
   WrongSecret: 'The secret in the address was wrong. Give the provider the address that the form shows.',

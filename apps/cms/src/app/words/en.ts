@@ -1,4 +1,4 @@
-import { endReasonsEn, eventsEn, problemsEn, refusalsEn, verdictsEn } from './en-reasons.js';
+import { endReasonsEn, eventsEn, problemsEn, refusalsEn, verdictReasonsEn, verdictsEn } from './en-reasons.js';
 
 const roles = { owner: 'Owner', contributor: 'Contributor', auditor: 'Auditor' };
 
@@ -19,7 +19,7 @@ export const en = {
     light: 'Light', dark: 'Dark', system: 'Like the system',
     live: 'Live', offline: 'The live connection is interrupted. What you see may be a little old; Tandem reconnects by itself.',
     notFound: 'This page does not exist', notFoundText: 'It may have been moved, or the address has a typo.', home: 'Go to the agents',
-    failed: 'This could not be loaded',
+    failed: 'This could not be loaded', help: 'Help', table: 'Table',
   },
   leave: {
     title: 'Leave without saving?', text: 'You have changes here that are not saved. If you leave now, they are lost.',
@@ -85,7 +85,7 @@ export const en = {
   wizard: {
     title: 'Connect a number', text: 'Two entries to begin with; everything else follows.', protocol: 'Protocol', bestFor: (text: string) => `Best for ${text}.`,
     requires: (text: string) => `Requires ${text}.`, number: 'Phone number', numberHelp: 'With the country code, for example +62 812-3456-7890.',
-    help: 'How to connect to WhatsApp', protocolMissing: 'Choose a protocol.', held: (agent: string, version: string) => `${agent} (${version}) has this number. A number belongs to one configuration at a time.`,
+    help: (protocol: string) => `How to connect ${protocol}`, helpAll: 'How to connect to WhatsApp', protocolMissing: 'Choose a protocol.', held: (agent: string, version: string) => `${agent} (${version}) has this number. A number belongs to one configuration at a time.`,
     openHolder: 'Open that configuration', connected: 'The number is connected. Now enter the credentials.', opensNewTab: '(opens in a new tab)',
   },
   form: {
@@ -147,9 +147,9 @@ export const en = {
     balanceText: 'It always adds up: what came in is accounted for.', received: 'Calls received', accepted: 'Accepted', refused: 'Refused',
     read: 'Read', waiting: 'Waiting', items: 'Items in the calls read', receipts: 'Last calls', at: 'Time', size: 'Size', verdict: 'Verdict', reason: 'Reason',
     empty: 'No call has come in yet', emptyText: 'When the provider calls the webhook address, the call appears here with its verdict. If you have just set it up, write a message to the number.',
-    noNumber: 'This configuration has no number, so no address is called.', notRead: 'Waiting to be read', noItems: 'Nothing for the agent',
+    noNumber: 'This configuration has no number, so no address is called.', lastTime: (when: string) => `Last time: ${when}`, notRead: 'Waiting to be read', noItems: 'Nothing for the agent',
     bytes: (bytes: number) => `${bytes} bytes`, adds: 'adds up', addsNot: 'does not add up', refusals: 'Refused calls', times: (count: number) => `${count} ×`,
-    verdicts: verdictsEn, refusalWords: refusalsEn,
+    verdicts: verdictsEn, reasons: verdictReasonsEn, refusalWords: refusalsEn,
   },
   people: {
     title: 'People', text: 'Who may see and change what.', operators: 'Operators', invitations: 'Open invitations', tokens: 'API tokens',

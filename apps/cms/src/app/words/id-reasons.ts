@@ -119,6 +119,13 @@ export const verdictsId: Readonly<Record<Verdict, string>> = {
   handled: 'Ditangani', duplicate: 'Duplikat', ignored: 'Diabaikan', foreign: 'Nomor asing', unreadable: 'Tidak terbaca', parked: 'Disisihkan',
 };
 
+export const verdictReasonsId = {
+  ChannelClosed: 'Nomor ini terputus.', Group: 'Pesan di grup: agen hanya menjawab orang.', NoSender: 'Tidak menyebut siapa yang menulis.',
+  Erased: 'Pengguna ini telah dihapus.', UnknownMessage: 'Status pesan yang tidak dikenal Tandem.', ForeignNumber: 'Menyebut nomor yang tidak terhubung di sini.',
+  TooOld: 'Lebih lama daripada yang disimpan.', Failed: 'Penanganannya gagal. Butir ini menunggu utuh.', Duplicate: 'Pesan ini sudah pernah datang.', HandledBefore: 'Ini sudah tercatat sebelumnya.',
+  empty: 'Isinya kosong.', unknown: 'Penyedia membicarakan sesuatu yang tidak dikenal Tandem.',
+};
+
 export const refusalsId: Readonly<Record<RefusalReason, string>> = {
   BadSignature: 'Tanda tangan tidak cocok. Periksa App Secret.',
   WrongSecret: 'Rahasia pada alamat salah. Berikan kepada penyedia alamat yang ditampilkan formulir.',

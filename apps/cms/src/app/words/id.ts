@@ -1,4 +1,4 @@
-import { endReasonsId, eventsId, problemsId, refusalsId, verdictsId } from './id-reasons.js';
+import { endReasonsId, eventsId, problemsId, refusalsId, verdictReasonsId, verdictsId } from './id-reasons.js';
 import type { Words } from './words.js';
 
 const roles = { owner: 'Pemilik', contributor: 'Kontributor', auditor: 'Auditor' };
@@ -20,7 +20,7 @@ export const id: Words = {
     light: 'Terang', dark: 'Gelap', system: 'Seperti sistem',
     live: 'Langsung', offline: 'Sambungan langsung terputus. Yang Anda lihat mungkin agak lama; Tandem menyambung kembali sendiri.',
     notFound: 'Halaman ini tidak ada', notFoundText: 'Mungkin telah dipindahkan, atau alamatnya salah ketik.', home: 'Ke daftar agen',
-    failed: 'Ini tidak dapat dimuat',
+    failed: 'Ini tidak dapat dimuat', help: 'Bantuan', table: 'Tabel',
   },
   leave: {
     title: 'Pergi tanpa menyimpan?', text: 'Ada perubahan di sini yang belum disimpan. Jika Anda pergi sekarang, perubahan itu hilang.',
@@ -86,7 +86,7 @@ export const id: Words = {
   wizard: {
     title: 'Hubungkan nomor', text: 'Dua isian untuk memulai; yang lain menyusul.', protocol: 'Protokol', bestFor: (text) => `Cocok untuk ${text}.`,
     requires: (text) => `Memerlukan ${text}.`, number: 'Nomor telepon', numberHelp: 'Dengan kode negara, misalnya +62 812-3456-7890.',
-    help: 'Cara menghubungkan ke WhatsApp', protocolMissing: 'Pilih protokol.', held: (agent, version) => `${agent} (${version}) memiliki nomor ini. Satu nomor hanya milik satu konfigurasi.`,
+    help: (protocol) => `Cara menghubungkan ${protocol}`, helpAll: 'Cara menghubungkan ke WhatsApp', protocolMissing: 'Pilih protokol.', held: (agent, version) => `${agent} (${version}) memiliki nomor ini. Satu nomor hanya milik satu konfigurasi.`,
     openHolder: 'Buka konfigurasi itu', connected: 'Nomor terhubung. Sekarang masukkan kredensial.', opensNewTab: '(membuka tab baru)',
   },
   form: {
@@ -148,9 +148,9 @@ export const id: Words = {
     balanceText: 'Selalu cocok: yang masuk dipertanggungjawabkan.', received: 'Panggilan diterima', accepted: 'Disetujui', refused: 'Ditolak',
     read: 'Dibaca', waiting: 'Menunggu', items: 'Butir dalam panggilan yang dibaca', receipts: 'Panggilan terakhir', at: 'Waktu', size: 'Ukuran', verdict: 'Putusan', reason: 'Alasan',
     empty: 'Belum ada panggilan masuk', emptyText: 'Ketika penyedia memanggil alamat webhook, panggilannya muncul di sini dengan putusannya. Jika baru disiapkan, tulislah pesan ke nomor itu.',
-    noNumber: 'Konfigurasi ini tidak memiliki nomor, jadi tidak ada alamat yang dipanggil.', notRead: 'Menunggu dibaca', noItems: 'Tidak ada untuk agen',
+    noNumber: 'Konfigurasi ini tidak memiliki nomor, jadi tidak ada alamat yang dipanggil.', lastTime: (when) => `Terakhir: ${when}`, notRead: 'Menunggu dibaca', noItems: 'Tidak ada untuk agen',
     bytes: (bytes) => `${bytes} bita`, adds: 'cocok', addsNot: 'tidak cocok', refusals: 'Panggilan yang ditolak', times: (count) => `${count} ×`,
-    verdicts: verdictsId, refusalWords: refusalsId,
+    verdicts: verdictsId, reasons: verdictReasonsId, refusalWords: refusalsId,
   },
   people: {
     title: 'Orang', text: 'Siapa boleh melihat dan mengubah apa.', operators: 'Operator', invitations: 'Undangan terbuka', tokens: 'Token API',
