@@ -66,6 +66,7 @@ const conversation: Described<ConversationEvent> = {
   StatusNoted: 'A status came for a message that is not known (yet); it is kept and matched later.',
   SessionTakenOver: 'A person holds the session from now on: no turns, no asks, no silence.',
   SessionHandedBack: 'The person gave it back, or left the customer unanswered for too long.',
+  AnsweredInRoom: 'A person said something in the room: what the customer said before it is history.',
   SessionEnded: 'The session is over; with the reason, and the revision of the settings that ruled it.',
   CustomerMerged: 'Another identifier turned out to be this customer; what was known there comes over.',
   MergedInto: 'This customer turned out to be another one, whose conversation goes on.',
@@ -102,6 +103,8 @@ const audit: Described<AuditEvent> = {
 const team: Described<TeamEvent> = {
   OperatorJoined: 'Somebody took a one-time link and has a seat in the CMS, with a role.',
   PasswordChanged: 'An operator has another password; whoever was signed in as him is not any more.',
+  ProfileChanged: 'An operator goes by another name, or signs in with another address.',
+  PasswordLinkMade: 'An owner made a one-time link with which an operator chooses another password.',
   RoleChanged: 'An operator has another role, or his seat another end.',
   OperatorRemoved: 'An operator has no seat any more.',
   InvitationMade: 'A one-time link was made that gives a seat.',

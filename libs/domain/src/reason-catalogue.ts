@@ -144,6 +144,7 @@ const conversation: Explained<ConversationReason> = {
   TurnIsOver: ['The turn was answered or given up before this answer came.', nothing],
   Held: ['A person holds the session.', 'Hand it back to let the agent go on.'],
   NotHeld: ['The session is not held by who wants to hand it back.', nothing],
+  RoomAsKnown: ['The item says nothing new of the room.', 'Nothing to do.'],
   HeldAlready: ['A person holds the session already.', 'Let the other hand it back first.'],
   NoSuchSend: ['The message is not known, or not any more.', nothing],
   NotYet: ['The deadline, or the next attempt, is later.', nothing],

@@ -127,6 +127,11 @@ const take = (chat: Chat, event: ConversationEvent): void => {
       chat.held = { since: at, ...((chat.waiting.size > 0 || chat.turn) && { unansweredSince: at }) };
       chat.endWanted = false;
       return;
+    case 'AnsweredInRoom':
+      chat.waiting.clear();
+      if (chat.turn) chat.turn.messages = [];
+      if (chat.held) chat.held.unansweredSince = undefined;
+      return;
     case 'SessionHandedBack':
       chat.held = undefined;
       if (chat.turn?.messages.length === 0) chat.turn = undefined;

@@ -57,7 +57,12 @@ export const createTurner = (deps: TurnDeps) => {
 };
 
 const sealAll = (replies: readonly OutboundContent[], customer: string, vault: Vault) =>
-  Promise.all(replies.map((reply) => vault.seal(customerKey(customer), JSON.stringify(reply))));
+  Promise.all(
+    replies.map(async (reply) => ({
+      content: await vault.seal(customerKey(customer), JSON.stringify(reply)),
+      ...(reply.type === 'template' && { template: true }),
+    })),
+  );
 
 const answer = async ({ channel, customer, state, claimedAt }: TurnJob & { state: Conversation; claimedAt: Millis }, deps: TurnDeps) => {
   const runtime = await deps.runtimes(channel.key);

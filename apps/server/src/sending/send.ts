@@ -102,6 +102,8 @@ const recordOf = async (outcome: SendOutcome, { channel, customer }: SendJob, va
     case 'refused':
       if (outcome === erased) return { kind: 'refused' as const, reason: 'Erased' };
       return { kind: 'refused' as const, reason: 'Refused', papers: await sealPapers(outcome.papers, customer, vault) };
+    case 'held':
+      return { kind: 'refused' as const, reason: 'Held', papers: await sealPapers(outcome.papers, customer, vault) };
     case 'unknown':
       return { kind: 'unknown' as const };
   }

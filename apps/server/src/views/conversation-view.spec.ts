@@ -33,6 +33,7 @@ const examples: { readonly [T in Type]: DataOf<T> } = {
   SendStatusChanged: { send: 's1.r1', status: 'failed', cause },
   StatusNoted: { message: 'w1', status: 'read', cause },
   SessionTakenOver: { session: 's1', by: 'operator', operator: 'o1' },
+  AnsweredInRoom: { session: 's1', cause: { receipt: 'r1', item: 0 } },
   SessionHandedBack: { session: 's1', by: 'operator' },
   SessionEnded: { session: 's1', reason: 'no-answer' },
   CustomerMerged: { from: 'c2', carried, unanswered: [] },

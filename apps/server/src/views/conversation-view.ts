@@ -73,6 +73,8 @@ export const evolveView = (view: ConversationView, event: ConversationEvent, wor
       return { ...view, status: 'ended', endedAt: at, endReason: event.data.reason };
     case 'MergedInto':
       return { ...view, mergedInto: event.data.into };
+    case 'AnsweredInRoom':
+      return { ...view, lastAt: at, unanswered: false };
     case 'CustomerMerged':
     case 'AskAnswered':
     case 'SettingsNoted':

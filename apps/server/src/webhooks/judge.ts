@@ -41,10 +41,10 @@ const asWord = (what: string): string => (/^[A-Za-z][A-Za-z_]{0,60}$/.test(what)
 
 /** The channel an item speaks of: this one, or a sibling that the call's proof is good for as well (design 5.2). */
 export const addressee = async (place: Place, facts: ChannelFacts, deps: JudgeDeps): Promise<ChannelFacts | undefined> => {
-  const address = place.item.kind === 'unreadable' ? undefined : place.item.address;
-  if (address === undefined) return facts;
+  const { item } = place;
+  if (item.kind === 'unreadable' || (item.address === undefined && item.number === undefined)) return facts;
   const speaksOf = async (channel: ChannelFacts): Promise<boolean> =>
-    facts.protocol.addressedTo(address, { credentials: await deps.channels.credentials(channel.key), number: channel.number });
+    facts.protocol.addressedTo(item, { credentials: await deps.channels.credentials(channel.key), number: channel.number });
   if (await speaksOf(facts)) return facts;
   for (const sibling of deps.siblings(facts, place.provenBy, place.receivedAt)) {
     if (await speaksOf(sibling)) return sibling;

@@ -31,6 +31,8 @@ export interface SaveCredentials extends Order<'SaveCredentials'>, SavedCredenti
   /** The protocol's `proof.field`, where calls are proven by a signature. */
   readonly proofField?: string;
   readonly removed?: readonly string[];
+  /** The account or organisation that the provider's check found them to belong to. */
+  readonly account?: string;
 }
 
 export interface RegenerateWebhookSecret extends Order<'RegenerateWebhookSecret'> {

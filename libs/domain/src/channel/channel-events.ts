@@ -32,6 +32,8 @@ export type CredentialsSaved = Happening<
     readonly secrets: Readonly<Record<string, SavedSecret>>;
     /** Name of the secret that proves the provider's calls, where one does (Meta: the app secret). */
     readonly proofField?: string;
+    /** The provider's account or organisation, as its check said: who shares it shares the registration (design 5.2). */
+    readonly account?: string;
   }
 >;
 

@@ -29,6 +29,8 @@ export interface ProtocolSetup extends SavedCredentials {
   readonly appSecrets: ProofSecrets;
   readonly webhookSecrets: ProofSecrets;
   readonly endpoint: Endpoint;
+  /** The provider's account or organisation that the credentials belong to, where it said so. */
+  readonly account?: string;
 }
 
 export type Proof = { readonly status: 'unproven' } | { readonly status: 'proven'; readonly receipt: string };
@@ -120,7 +122,7 @@ const connect = (channel: Channel, { protocol, number, address }: ConnectedData)
     const setups = { [protocol]: emptySetup };
     return { ...fresh, protocol, revision: 0, credentialsRevision: 0, settings: defaultSessionSettings, setups };
   }
-  const setup = { ...enter(channel, protocol), ...noCredentials };
+  const setup = { ...enter(channel, protocol), ...noCredentials, account: undefined };
   return { ...channel, ...fresh, protocol, setups: { ...channel.setups, [protocol]: setup } };
 };
 
@@ -200,13 +202,13 @@ const withSecrets = (
 
 const saved = (
   setup: ProtocolSetup,
-  { values, secrets, proofField }: SavedCredentials & { readonly proofField?: string },
+  { values, secrets, proofField, account }: SavedCredentials & { readonly proofField?: string; readonly account?: string },
 ): ProtocolSetup => {
   const proof = proofField === undefined ? undefined : secrets[proofField];
   const endpoint = setup.endpoint.status === 'set' && !same(setup.values, values)
     ? { ...setup.endpoint, credentialsChanged: true }
     : setup.endpoint;
-  return { ...setup, values, secrets, endpoint, appSecrets: withProof(setup.appSecrets, proof) };
+  return { ...setup, values, secrets, endpoint, account, appSecrets: withProof(setup.appSecrets, proof) };
 };
 
 const withProof = (secrets: ProofSecrets, proof: SavedCredentials['secrets'][string] | undefined): ProofSecrets => {

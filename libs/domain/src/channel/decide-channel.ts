@@ -38,10 +38,11 @@ const saveCredentials = (command: SaveCredentials, channel: Channel): Decided =>
   const kept = setupOf(channel, channel.protocol);
   const { values, secrets } = mergeCredentials(kept, command);
   if (credentialFieldProblems(command.fields, { values, secrets }).length > 0) return reject('CredentialsRefused');
-  const changed = !same({ values: kept.values, secrets: kept.secrets }, { values, secrets });
+  const { account } = command;
+  const changed = !same({ values: kept.values, secrets: kept.secrets, account: kept.account }, { values, secrets, account });
   if (!changed && channel.sending.status === 'open') return ignore('NothingChanged');
   const proof = command.proofField === undefined ? {} : { proofField: command.proofField };
-  const saved: ChannelEvent = { type: 'CredentialsSaved', data: { values, secrets, ...proof } };
+  const saved: ChannelEvent = { type: 'CredentialsSaved', data: { values, secrets, ...proof, ...(account !== undefined && { account }) } };
   return accept(...(changed ? [saved] : []), ...resumed(channel));
 };
 

@@ -9,11 +9,26 @@ export interface Identifiers {
   readonly userId?: string;
 }
 
-/** Something a customer said or did that the agent should see. */
-export interface InboundMessage {
-  readonly kind: 'message';
-  /** The provider's id of our number; absent where the body does not say. */
+/** Whom of ours an item speaks of, as far as the body says. */
+export interface Addressed {
+  /** The provider's id of our number, or of an account that has several; absent where the body does not say. */
   readonly address?: string;
+  /** Our number, digits only, where the address stands for more than one (Coster's account). */
+  readonly number?: string;
+}
+
+/** A room of a provider that keeps them (Qontak): a person who has it holds the session. */
+export interface InboundRoom {
+  readonly id: string;
+  /** Absent where the body does not say, or says something that is none of these. */
+  readonly state?: RoomState;
+}
+
+export type RoomState = 'unassigned' | 'assigned' | 'resolved';
+
+/** Something a customer said or did that the agent should see. */
+export interface InboundMessage extends Addressed {
+  readonly kind: 'message';
   /** The provider's id of the message. */
   readonly id?: string;
   readonly from: Identifiers;
@@ -25,12 +40,12 @@ export interface InboundMessage {
   readonly replyTo?: string;
   /** Id of the group it was written in. */
   readonly group?: string;
+  readonly room?: InboundRoom;
 }
 
 /** What became of something we sent. */
-export interface InboundStatus {
+export interface InboundStatus extends Addressed {
   readonly kind: 'status';
-  readonly address?: string;
   /** The provider's id of the message it speaks of. */
   readonly id?: string;
   readonly to: Identifiers;
@@ -40,16 +55,19 @@ export interface InboundStatus {
   readonly errors?: readonly ProviderError[];
   /** Our own id of the send, where the provider gives back what went with it (Meta: `biz_opaque_callback_data`). */
   readonly send?: string;
+  readonly room?: InboundRoom;
 }
 
 /** Everything else: nothing for the agent, and why. */
-export interface InboundNotice {
+export interface InboundNotice extends Addressed {
   readonly kind: 'notice';
-  readonly address?: string;
   readonly at?: Millis;
   /** The field or type it came as. */
   readonly what: string;
   readonly reason: string;
+  /** The customer it is about, and his room, where it says something of one (Qontak: a person took it). */
+  readonly about?: Identifiers;
+  readonly room?: InboundRoom;
 }
 
 export interface Unreadable {

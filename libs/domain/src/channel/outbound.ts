@@ -20,6 +20,18 @@ export type OutboundContent =
       readonly link?: string;
       readonly caption?: string;
       readonly filename?: string;
+    }
+  /** A message that the provider has approved beforehand; the only kind that may be sent outside the window. */
+  | {
+      readonly type: 'template';
+      /** The provider's name of it (Qontak: its id). */
+      readonly name: string;
+      /** E.g. `en`, `id`, `en_US`. */
+      readonly language: string;
+      /** For the body's placeholders, in their order. */
+      readonly parameters?: readonly string[];
+      /** What it reads like, for people who look at the conversation. */
+      readonly text?: string;
     };
 
 export interface OutboundButton {
@@ -62,5 +74,7 @@ export type SendOutcome =
   | { readonly kind: 'pause'; readonly papers: Papers }
   /** Final. */
   | { readonly kind: 'refused'; readonly papers: Papers }
+  /** A person holds the customer's room: nothing was said, and the agent is to be silent. */
+  | { readonly kind: 'held'; readonly papers: Papers }
   /** The call may or may not have had its effect (time-out, connection lost after the request left). */
   | { readonly kind: 'unknown'; readonly papers: Papers };

@@ -1,6 +1,6 @@
 import type { Millis } from '../kernel/time.js';
 import type { ClaimKind } from '../number/claim-key.js';
-import type { Identifiers, InboundItem, InboundMedia } from './inbound.js';
+import type { Addressed, Identifiers, InboundItem, InboundMedia, InboundRoom } from './inbound.js';
 import type { Outbound, Papers, SendOutcome } from './outbound.js';
 
 export const protocolNames = ['meta-cloud', 'coster', 'qontak'] as const;
@@ -19,6 +19,10 @@ export interface CredentialField {
   readonly claim?: ClaimKind;
   /** Channels that show the same value here share an account: a warning that names the other, never a refusal. */
   readonly shared?: boolean;
+  /** Rarely changed: how the provider is spoken to, where its documents leave room. Not required, folded away in the form. */
+  readonly advanced?: boolean;
+  /** The only values it may have; the first is what an empty field means. */
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
 }
 
 /** Values of `credentialFields` by name, opened; lives in memory only while a call needs it. */
@@ -34,6 +38,7 @@ export interface Capabilities {
   readonly typing: boolean;
   readonly readMarks: boolean;
   readonly mediaByLink: boolean;
+  readonly templates: boolean;
   /** Messages per second that a number may send, all customers together. */
   readonly perSecond: number;
 }
@@ -66,7 +71,14 @@ export interface CredentialProblem {
 /** What a provider says of credentials. */
 export type CredentialCheck =
   /** `number` is the number as the provider knows it, digits only. No problems = they hold. */
-  | { readonly kind: 'checked'; readonly problems: readonly CredentialProblem[]; readonly number?: string; readonly name?: string }
+  | {
+      readonly kind: 'checked';
+      readonly problems: readonly CredentialProblem[];
+      readonly number?: string;
+      readonly name?: string;
+      /** The account or organisation they belong to: channels of one account share its registration (design 5.2). */
+      readonly account?: string;
+    }
   /** The provider could not be asked; nothing is known. */
   | { readonly kind: 'unanswered'; readonly reason: string };
 
@@ -81,7 +93,10 @@ export interface Protocol {
   readonly bestFor: string;
   readonly requires: string;
   readonly credentialFields: readonly CredentialField[];
+  /** What it can do unless a channel's credentials say otherwise. */
   readonly capabilities: Capabilities;
+  /** What a channel with these credentials can do; `capabilities` where the protocol does not have it. */
+  capabilitiesWith?(credentials: Credentials): Capabilities;
   /** Which credentials prove a call: names of secret fields (Meta: the app secret), or the webhook secret in the path. */
   readonly proof: { readonly by: 'signature'; readonly field: string } | { readonly by: 'path' };
   /** Whether the call is genuine under one of `secrets`, compared in constant time over the raw bytes. */
@@ -90,8 +105,8 @@ export interface Protocol {
   challenge?(query: Readonly<Record<string, string | undefined>>, verifyTokens: readonly string[]): string | undefined;
   /** Every item of a body, one event each, in the order of the body. Pure, total. */
   parse(rawBody: Uint8Array): readonly InboundItem[];
-  /** Whether the item speaks of this channel: its `address` is one of the channel's identifiers or its number. */
-  addressedTo(address: string, channel: { credentials: Credentials; number: string }): boolean;
+  /** Whether an item that names somebody speaks of this channel: by the channel's identifiers or its number. */
+  addressedTo(item: Addressed, channel: { credentials: Credentials; number: string }): boolean;
   send(outbound: Outbound, credentials: Credentials, options: CallOptions): Promise<SendOutcome>;
   /** Best effort: marks the message read and shows that an answer is being written. Never throws. */
   showTyping?(to: { message: string; customer: Identifiers }, credentials: Credentials, options: CallOptions): Promise<void>;
@@ -115,5 +130,27 @@ export interface Protocol {
     callback: { callbackUrl: string; verifyToken: string },
     credentials: Credentials,
     options: CallOptions,
-  ): Promise<{ kind: 'registered' } | { kind: 'failed'; papers: Papers }>;
+  ): Promise<Registration>;
+  /**
+   * Has the provider call `url` for everything behind these credentials, and reads back that it will (Qontak's _Set
+   * Endpoint_). An operator's button, never part of a save. Never throws.
+   */
+  setEndpoint?(endpoint: { url: string }, credentials: Credentials, options: CallOptions): Promise<Registration>;
+  /** Where the provider has it: whether a person holds the room. Never throws. */
+  readRoom?(room: string, credentials: Credentials, options: CallOptions): Promise<RoomReading>;
+  /** Closes a room whose session has ended; nothing where the credentials do not say so. Best effort, never throws. */
+  resolveRoom?(room: string, credentials: Credentials, options: CallOptions): Promise<void>;
+  /** Looks in the provider's own history whether a send of unknown outcome had its effect at or after `since`. Never throws. */
+  findSent?(sent: { outbound: Outbound; since: Millis }, credentials: Credentials, options: CallOptions): Promise<SentEvidence>;
 }
+
+/** What a provider made of our address. `papers` are its words, without our path. */
+export type Registration = { readonly kind: 'registered' } | { readonly kind: 'failed'; readonly papers: Papers };
+
+export type RoomReading = { readonly kind: 'read'; readonly room: InboundRoom } | { readonly kind: 'unanswered'; readonly reason: string };
+
+export type SentEvidence =
+  /** `id` is the provider's id of the message. */
+  | { readonly kind: 'found'; readonly id: string }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'unanswered'; readonly reason: string };

@@ -1,3 +1,4 @@
+import type { RoomState } from '../channel/inbound.js';
 import type { Language } from '../channel/session-settings.js';
 import type { Millis } from '../kernel/time.js';
 import type { Sealed } from '../kernel/vault.js';
@@ -24,6 +25,9 @@ export interface ReceiveMessage extends Order<'ReceiveMessage'> {
   readonly button?: { readonly ask: string; readonly answer: Answer };
   /** The message reads like an answer; counts only while one is awaited. */
   readonly typed?: Answer;
+  /** The customer's room, where the provider keeps one, and whether a person has it by now. */
+  readonly room?: Sealed;
+  readonly roomState?: RoomState;
   /** Where a look-up found it in an earlier session (see `needsLookUp`): what brought it then. */
   readonly knownBefore?: Cause;
   /** Id of the session that begins if none is active. */
@@ -45,8 +49,14 @@ export type StartTurn = Order<'StartTurn'>;
 export interface RecordTurn extends Order<'RecordTurn'> {
   readonly turn: string;
   readonly outcome:
-    | { readonly kind: 'answered'; readonly replies: readonly Sealed[]; readonly endSession: boolean }
+    | { readonly kind: 'answered'; readonly replies: readonly Reply[]; readonly endSession: boolean }
     | { readonly kind: 'failed'; readonly reason: string };
+}
+
+/** `template`: the provider approved it beforehand, so no window holds it back. */
+export interface Reply {
+  readonly content: Sealed;
+  readonly template?: boolean;
 }
 
 export interface AttemptSend extends Order<'AttemptSend'> {
@@ -84,8 +94,15 @@ export interface HandBack extends Order<'HandBack'> {
   readonly by: 'operator' | 'room';
 }
 
-export interface SpeakAsOperator extends Order<'SpeakAsOperator'> {
-  readonly content: Sealed;
+/** What an item other than a customer's message says of his room. */
+export interface NoteRoom extends Order<'NoteRoom'> {
+  readonly roomState?: RoomState;
+  /** A person said something in it. */
+  readonly answered: boolean;
+  readonly cause: Cause;
+}
+
+export interface SpeakAsOperator extends Order<'SpeakAsOperator'>, Reply {
   readonly operator: string;
 }
 
@@ -122,6 +139,7 @@ export type ConversationCommand =
   | EndSession
   | TakeOver
   | HandBack
+  | NoteRoom
   | SpeakAsOperator
   | AbsorbCustomer
   | MergeInto
@@ -141,6 +159,7 @@ export type ConversationReason =
   | 'Held'
   | 'NotHeld'
   | 'HeldAlready'
+  | 'RoomAsKnown'
   | 'NoSuchSend'
   | 'NotYet'
   | 'AlreadySettled'

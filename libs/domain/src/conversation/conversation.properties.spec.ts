@@ -46,7 +46,7 @@ const customer = fc.oneof(
 const turnOutcomes = fc.oneof(
   { weight: 4, arbitrary: fc.record({
     kind: fc.constant('answered' as const),
-    replies: fc.array(fc.constant(sealed('y')), { maxLength: 2 }),
+    replies: fc.array(fc.constant({ content: sealed('y') }), { maxLength: 2 }),
     endSession: fc.nat({ max: 5 }).map((n) => n === 0),
   }) },
   fc.constant({ kind: 'failed' as const, reason: 'TimedOut' }),
@@ -88,9 +88,13 @@ const settings = fc.record({
     world.settings = { ...change, revision: world.settings.revision + 1 };
   }));
 
+const roomStates = [undefined, 'unassigned', 'assigned', 'resolved'] as const;
 const by = fc.constantFrom('operator' as const, 'room' as const);
 const persons = fc.oneof(
   by.map((who) => act(`${who} takes over`, (world) => world.does({ type: 'TakeOver', by: who }))),
+  fc.tuple(fc.constantFrom(...roomStates), fc.boolean()).map(([roomState, answered]) =>
+    act(`the room is ${roomState}${answered ? ', a person spoke' : ''}`, (world) =>
+      world.does({ type: 'NoteRoom', roomState, answered, cause: { receipt: 'r', item: 0 } }))),
   by.map((who) => act(`${who} hands back`, (world) => world.does({ type: 'HandBack', by: who }))),
   fc.constant(act('operator speaks', (world) => world.does({ type: 'SpeakAsOperator', content: sealed('z'), operator: 'op' }))),
   fc.constantFrom('operator' as const, 'channel-closed' as const).map((reason) =>
@@ -110,7 +114,7 @@ const merging = fc.constantFrom(...Object.keys(others)).map((which) =>
   act(`absorbs one who is ${which}`, (world) => world.absorbs((others[which] as (name: string) => Talk)(`other${world.log.length}-`))));
 
 const fine = {
-  turn: { kind: 'answered' as const, replies: [sealed('y')], endSession: false },
+  turn: { kind: 'answered' as const, replies: [{ content: sealed('y') }], endSession: false },
   send: { kind: 'accepted' as const, message: 'w' },
 };
 const machines = fc.oneof(

@@ -137,6 +137,8 @@ export interface Send {
   /** Sealed content; asks and closings are worded from the settings of `revision` instead. */
   readonly content?: Sealed;
   readonly revision?: number;
+  /** Approved by the provider beforehand: may be said outside the window. */
+  readonly template?: boolean;
   readonly attempts: number;
   readonly stage:
     | { readonly is: 'queued'; readonly notBefore: Millis }

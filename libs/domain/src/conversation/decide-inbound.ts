@@ -3,6 +3,8 @@ import type { Millis } from '../kernel/time.js';
 import type { ReceiveMessage, ReceiveStatus } from './commands.js';
 import type { Conversation, Send } from './conversation.js';
 import type { ConversationDecision } from './decision.js';
+import { roomReleased, roomTaken } from './decide-room.js';
+import { evolve } from './evolve.js';
 import { askWithdrawn, sessionEnded, sessionStarted } from './facts.js';
 import type { Answer, ConversationEvent } from './events.js';
 import { causeKey, timeOf } from './ids.js';
@@ -18,7 +20,18 @@ export const needsLookUp = ({ session, carried }: Conversation, stamp: Millis | 
   return stamp === undefined || stamp <= (before ?? -1);
 };
 
+/**
+ * A message says who has the room by now, and no turn may start between the two: so it is one decision. A room found
+ * free hands the session back before the message counts, one found taken holds it from the message on.
+ */
 export const receiveMessage = (command: ReceiveMessage, state: Conversation): ConversationDecision => {
+  const released = roomReleased(command, state);
+  const decision = receiveAsItIs(command, state);
+  if (decision.kind !== 'accepted') return decision;
+  return accept(...released, ...decision.events, ...roomTaken(command, [...released, ...decision.events].reduce(evolve, state)));
+};
+
+const receiveAsItIs = (command: ReceiveMessage, state: Conversation): ConversationDecision => {
   const { session } = state;
   const at = timeOf(command, state);
   const before = seenBefore(command, state);
@@ -70,6 +83,7 @@ const messageReceived = (
     stamp: command.stamp,
     content: command.content,
     who: command.who,
+    room: command.room,
     cause: command.cause,
   },
 });

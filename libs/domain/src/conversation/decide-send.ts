@@ -14,6 +14,9 @@ import { findSend, rankOf } from './sends.js';
 export const isWindowOpen = ({ carried }: Conversation, at: Millis): boolean =>
   carried.lastInboundAt !== undefined && at < carried.lastInboundAt + SERVICE_WINDOW;
 
+/** Whether the provider's window lets this message go out at `at`. */
+export const mayBeSent = (send: Send, state: Conversation, at: Millis): boolean => send.template === true || isWindowOpen(state, at);
+
 /** When the wait for evidence of an attempt without outcome is over; undefined where there is none. */
 export const evidenceUntil = (send: Send, rules: Rules): Millis | undefined => {
   if (send.stage.is === 'attempted') return send.stage.at + rules.sendTimeout + rules.evidence;
@@ -36,7 +39,7 @@ export const attemptSend = (command: AttemptSend, state: Conversation): Conversa
   if (send.stage.is !== 'queued') return ignore('AlreadySettled');
   const at = timeOf(command, state);
   if (isAskOver(send, state)) return accept(refused(send, at, 'AskIsOver'));
-  if (!isWindowOpen(state, at)) return accept(refused(send, at, 'OutsideServiceWindow'));
+  if (!mayBeSent(send, state, at)) return accept(refused(send, at, 'OutsideServiceWindow'));
   if (at < send.stage.notBefore) return ignore('NotYet');
   const { id, kind, revision } = send;
   return accept({ type: 'SendAttempted', data: { send: id, kind, attempt: send.attempts + 1, revision, at } });

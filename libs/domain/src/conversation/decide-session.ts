@@ -76,9 +76,9 @@ export const speakAsOperator = (command: SpeakAsOperator, state: Conversation): 
   const { session } = state;
   if (session.status !== 'active') return ignore('NoActiveSession');
   const at = timeOf(command, state);
-  const { content, operator } = command;
+  const { content, template, operator } = command;
   return accept(...askWithdrawn(state, at, 'Activity'), {
     type: 'OperatorSpoke',
-    data: { session: session.id, send: replyId(session, 0), content, operator, at },
+    data: { session: session.id, send: replyId(session, 0), content, template, operator, at },
   });
 };

@@ -45,7 +45,7 @@ export const recordTurn = (command: RecordTurn, state: Conversation, rules: Rule
     data: {
       session: session.id,
       turn: turn.id,
-      replies: outcome.replies.map((content, index) => ({ send: replyId(session, index), content })),
+      replies: outcome.replies.map((reply, index) => ({ send: replyId(session, index), ...reply })),
       endSession: outcome.endSession,
       notSent: session.held ? 'Held' : undefined,
       endIgnored: spokeMeanwhile ? 'CustomerSpokeMeanwhile' : undefined,

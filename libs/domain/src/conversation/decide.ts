@@ -5,6 +5,7 @@ import { absorb, mergeInto } from './decide-merge.js';
 import { receiveMessage, receiveStatus } from './decide-inbound.js';
 import { attemptSend, recordSend, settleUnknown } from './decide-send.js';
 import { endSession, handBack, reachDeadline, speakAsOperator, takeOver } from './decide-session.js';
+import { noteRoom } from './decide-room.js';
 import { recordTurn, startTurn } from './decide-turn.js';
 import { recordMedia } from './decide-media.js';
 import type { ConversationEvent } from './events.js';
@@ -50,6 +51,8 @@ const route = (command: ConversationCommand, state: Conversation, rules: Rules):
       return takeOver(command, state);
     case 'HandBack':
       return handBack(command, state);
+    case 'NoteRoom':
+      return noteRoom(command, state);
     case 'SpeakAsOperator':
       return speakAsOperator(command, state);
     case 'AbsorbCustomer':

@@ -32,6 +32,8 @@ export type MessageReceived = Happening<
     readonly toAgent: boolean;
     readonly content: Sealed;
     readonly who?: Sealed;
+    /** The provider's room, sealed, where it is another than before. */
+    readonly room?: Sealed;
     readonly cause: Cause;
   }
 >;
@@ -56,7 +58,7 @@ export type TurnAnswered = Happening<
   {
     readonly session: string;
     readonly turn: string;
-    readonly replies: readonly { readonly send: string; readonly content: Sealed }[];
+    readonly replies: readonly { readonly send: string; readonly content: Sealed; readonly template?: boolean }[];
     readonly endSession: boolean;
     /** Why the replies are not sent, or the end that was asked for does not come. */
     readonly notSent?: 'Held';
@@ -89,7 +91,7 @@ export type AskForbidden = Happening<
 
 export type OperatorSpoke = Happening<
   'OperatorSpoke',
-  { readonly session: string; readonly send: string; readonly content: Sealed; readonly operator: string }
+  { readonly session: string; readonly send: string; readonly content: Sealed; readonly template?: boolean; readonly operator: string }
 >;
 
 /** The claim before the call (design 5.5). */
@@ -145,6 +147,9 @@ export type SessionHandedBack = Happening<
   { readonly session: string; readonly by: 'operator' | 'room' | 'hold-limit' }
 >;
 
+/** A person who has the room said something there: what the customer said before it is history. */
+export type AnsweredInRoom = Happening<'AnsweredInRoom', { readonly session: string; readonly cause: Cause }>;
+
 export type SessionEnded = Happening<
   'SessionEnded',
   {
@@ -197,6 +202,7 @@ export type ConversationEvent =
   | StatusNoted
   | SessionTakenOver
   | SessionHandedBack
+  | AnsweredInRoom
   | SessionEnded
   | CustomerMerged
   | MergedInto

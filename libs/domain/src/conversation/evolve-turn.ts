@@ -9,6 +9,7 @@ export const received = (state: Conversation, { data }: MessageReceived): Conver
   const carried = {
     ...state.carried,
     who: data.who ?? state.carried.who,
+    room: data.room ?? state.carried.room,
     lastInboundAt: Math.max(state.carried.lastInboundAt ?? 0, opened),
     latestStamp: data.stamp === undefined ? state.carried.latestStamp : Math.max(state.carried.latestStamp ?? 0, data.stamp),
   };
@@ -52,6 +53,7 @@ export const turnAnswered = (state: Conversation, { data }: TurnAnswered): Conve
         kind: 'reply',
         session: session.id,
         content: reply.content,
+        template: reply.template,
         attempts: 0,
         stage: { is: 'queued', notBefore: data.at },
       }));
@@ -72,24 +74,25 @@ export const turnFailed = (session: ActiveSession, retryAt: number): ActiveSessi
   return { ...without(session, 'turn'), unanswered: [...session.turn.messages, ...session.unanswered] };
 };
 
+/** A person who holds the session has answered what the customer said so far. */
+export const personAnswered = (session: ActiveSession): ActiveSession => {
+  if (!session.held) return session;
+  const { by, since } = session.held;
+  return { ...session, unanswered: [], held: { by, since }, ...(session.turn && { turn: { ...session.turn, messages: [] } }) };
+};
+
 /** A person's answer makes what was said before it history, what a running turn is about included. */
 export const operatorSpoke = (state: Conversation, { data }: OperatorSpoke): Conversation => {
   const { session } = state;
   if (session.status !== 'active') return state;
-  const held = session.held && { by: session.held.by, since: session.held.since };
-  const next: ActiveSession = {
-    ...session,
-    queued: session.queued + 1,
-    unanswered: held ? [] : session.unanswered,
-    ...(held && session.turn && { turn: { ...session.turn, messages: [] } }),
-  };
   return queue(
-    { ...state, session: held ? { ...next, held } : next },
+    { ...state, session: personAnswered({ ...session, queued: session.queued + 1 }) },
     {
       id: data.send,
       kind: 'operator',
       session: session.id,
       content: data.content,
+      template: data.template,
       attempts: 0,
       stage: { is: 'queued', notBefore: data.at },
     },

@@ -62,6 +62,7 @@ describe('evolve', () => {
     SendStatusChanged: event('SendStatusChanged', { send, status: statusWords, cause }),
     StatusNoted: event('StatusNoted', { message: fc.constant('w1'), status: statusWords, cause }),
     SessionTakenOver: event('SessionTakenOver', { session: id, by }),
+    AnsweredInRoom: event('AnsweredInRoom', { session: id, cause: fc.constant({ receipt: 'r', item: 0 }) }),
     SessionHandedBack: event('SessionHandedBack', { session: id, by }),
     SessionEnded: event('SessionEnded', {
       session: id, reason: fc.constantFrom('no-answer', 'merged'), closing: fc.constantFrom(undefined, 's1.c'),

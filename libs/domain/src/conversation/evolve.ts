@@ -2,7 +2,7 @@ import type { Conversation } from './conversation.js';
 import type { ConversationEvent } from './events.js';
 import { accepted, askRequested, attempted, earlyStatus, postponed, refused, statusChanged } from './evolve-send.js';
 import { ended, handedBack, merged, mergedInto, started, takenOver } from './evolve-session.js';
-import { operatorSpoke, received, turnAnswered, turnFailed, turnStarted } from './evolve-turn.js';
+import { operatorSpoke, personAnswered, received, turnAnswered, turnFailed, turnStarted } from './evolve-turn.js';
 import { noteEarly, withSend } from './sends.js';
 import { active, withAsk, without } from './session.js';
 import { settleSilence } from './silence.js';
@@ -62,6 +62,8 @@ const apply = (state: Conversation, event: ConversationEvent): Conversation => {
       return active(state, (session) => takenOver(session, event));
     case 'SessionHandedBack':
       return active(state, handedBack);
+    case 'AnsweredInRoom':
+      return active(state, personAnswered);
     case 'SessionEnded':
       return ended(state, event);
     case 'CustomerMerged':

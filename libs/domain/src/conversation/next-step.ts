@@ -1,7 +1,7 @@
 import { SERVICE_WINDOW } from '../channel/session-settings.js';
 import type { Millis } from '../kernel/time.js';
 import type { Conversation, Send } from './conversation.js';
-import { evidenceUntil, isAskOver, isWindowOpen } from './decide-send.js';
+import { evidenceUntil, isAskOver, mayBeSent } from './decide-send.js';
 import type { Rules } from './rules.js';
 import { openSends } from './sends.js';
 
@@ -59,7 +59,7 @@ const turnStep = ({ session }: Conversation, { now, rules }: Surroundings): Step
 const sendStep = (send: Send, state: Conversation, { now, rules, paused }: Surroundings): Step => {
   const evidence = evidenceUntil(send, rules);
   if (evidence !== undefined) return evidence > now ? { kind: 'wait', until: evidence } : { kind: 'settle', send: send.id };
-  if (isAskOver(send, state) || !isWindowOpen(state, now)) return { kind: 'send', send };
+  if (isAskOver(send, state) || !mayBeSent(send, state, now)) return { kind: 'send', send };
   // what waits for an operator is refused when the window shuts
   if (paused) return { kind: 'wait', until: (state.carried.lastInboundAt ?? now) + SERVICE_WINDOW };
   if (send.stage.is === 'queued' && send.stage.notBefore > now) return { kind: 'wait', until: send.stage.notBefore };

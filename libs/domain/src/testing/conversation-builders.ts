@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import type { RoomState } from '../channel/inbound.js';
 import { typedAnswer } from '../conversation/answers.js';
 import type { ConversationCommand, ConversationReason, RecordSend } from '../conversation/commands.js';
 import {
@@ -44,6 +45,8 @@ interface Said {
   readonly button?: { readonly ask: string; readonly answer: Answer };
   readonly known?: boolean;
   readonly receipt?: string;
+  readonly room?: string;
+  readonly roomState?: RoomState;
 }
 
 export interface TalkOptions {
@@ -103,7 +106,7 @@ export class Talk {
   }
 
   // the customer
-  customerSays(text: string, { id, stamp, receivedAt = this.now, button, known, receipt }: Said = {}): this {
+  customerSays(text: string, { id, stamp, receivedAt = this.now, button, known, receipt, room, roomState }: Said = {}): this {
     this.said += 1;
     const message = id ?? `${this.name}m${this.said}`;
     const cause = { receipt: receipt ?? `call of ${this.name}${this.said}`, item: 0 };
@@ -113,6 +116,7 @@ export class Talk {
     const before = this.state.session;
     this.decides({
       type: 'ReceiveMessage', message, kind: 'text', stamp, content: sealed(text), button, typed, knownBefore, newSession, cause,
+      room: room === undefined ? undefined : sealed(room), roomState,
     }, receivedAt);
     if (before.status !== 'active' && this.state.session.status === 'active') this.sessions += 1;
     return this;
@@ -126,7 +130,7 @@ export class Talk {
     return this.decides({ type: 'StartTurn' });
   }
   agentFinishes(replies: readonly string[], { endSession = false } = {}): this {
-    const outcome = { kind: 'answered' as const, replies: replies.map(sealed), endSession };
+    const outcome = { kind: 'answered' as const, replies: replies.map((text) => ({ content: sealed(text) })), endSession };
     return this.decides({ type: 'RecordTurn', turn: this.newest('TurnStarted').turn, outcome });
   }
   agentAnswers(...replies: string[]): this {
@@ -178,8 +182,12 @@ export class Talk {
   handsBack(by: 'operator' | 'room' = 'operator'): this {
     return this.decides({ type: 'HandBack', by });
   }
-  operatorSays(text: string): this {
-    return this.decides({ type: 'SpeakAsOperator', content: sealed(text), operator: 'op1' });
+  operatorSays(text: string, { template }: { template?: boolean } = {}): this {
+    return this.decides({ type: 'SpeakAsOperator', content: sealed(text), operator: 'op1', template });
+  }
+  /** An echo or a status of the provider shows the room. */
+  roomShows(roomState: RoomState | undefined, { answered = false } = {}): this {
+    return this.decides({ type: 'NoteRoom', roomState, answered, cause: { receipt: 'call about the room', item: 0 } });
   }
   ends(reason: 'operator' | 'channel-closed' | 'erased'): this {
     return this.decides({ type: 'EndSession', reason });

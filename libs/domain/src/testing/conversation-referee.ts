@@ -107,6 +107,7 @@ export class Referee {
       case 'TurnGivenUp':
         return this.turns(event);
       case 'OperatorSpoke':
+      case 'AnsweredInRoom':
       case 'SessionTakenOver':
       case 'SessionHandedBack':
         return this.persons(event);
@@ -212,10 +213,10 @@ export class Referee {
     else if (replies.length > 0) messages.forEach((message) => this.waiting.add(message));
   }
 
-  private persons(event: Extract<ConversationEvent, { type: 'OperatorSpoke' | 'SessionTakenOver' | 'SessionHandedBack' }>): void {
+  private persons(event: Extract<ConversationEvent, { type: 'OperatorSpoke' | 'AnsweredInRoom' | 'SessionTakenOver' | 'SessionHandedBack' }>): void {
     const { at } = event.data;
-    if (event.type === 'OperatorSpoke') {
-      this.open.add(event.data.send);
+    if (event.type === 'OperatorSpoke' || event.type === 'AnsweredInRoom') {
+      if (event.type === 'OperatorSpoke') this.open.add(event.data.send);
       if (!this.held) return;
       this.waiting = new Set();
       if (this.turn) this.turn.messages = [];

@@ -35,6 +35,7 @@ export const createMetaCloud = (options: Partial<GraphApi> = {}): Protocol => {
       typing: true,
       readMarks: true,
       mediaByLink: true,
+      templates: true,
       // per number, all customers together; 1,000 only where Meta has raised it ("Throughput")
       perSecond: 80,
     },
@@ -42,7 +43,7 @@ export const createMetaCloud = (options: Partial<GraphApi> = {}): Protocol => {
     verify,
     challenge,
     parse,
-    addressedTo: (address, { credentials, number }) =>
+    addressedTo: ({ address = '' }, { credentials, number }) =>
       address === credentials.phoneNumberId ||
       (phoneDigits(address) !== undefined && phoneDigits(address) === phoneDigits(number)),
     send: sendThrough(api),

@@ -58,11 +58,11 @@ describe('Meta Cloud, as an operator sees it', () => {
     ['a sibling\'s Phone Number ID', '200000000000002', false],
     ['nothing', '', false],
   ])('is addressed by %s: %s -> %s', (_what, address, expected) => {
-    expect(protocol.addressedTo(address, { credentials, number: '+15550109999' })).toBe(expected);
+    expect(protocol.addressedTo({ address }, { credentials, number: '+15550109999' })).toBe(expected);
   });
 
   it('is not addressed by a number that the channel does not have', () => {
-    expect(protocol.addressedTo('x', { credentials, number: '' })).toBe(false);
+    expect(protocol.addressedTo({ address: 'x' }, { credentials, number: '' })).toBe(false);
   });
 });
 

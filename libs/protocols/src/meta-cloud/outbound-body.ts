@@ -42,6 +42,7 @@ const contentBody = (content: OutboundContent): Body => {
     case 'buttons': return buttonsBody(content.text, content.buttons);
     case 'list': return listBody(content.text, { open: content.open, choices: content.rows, notes: [] });
     case 'media': return mediaBody(content);
+    case 'template': return templateBody(content);
   }
 };
 
@@ -98,6 +99,15 @@ const usable = (text: string, choices: readonly Choice[], { titles, idLimit }: {
 const numberedBody = (text: string, choices: readonly Choice[], notes: readonly string[]): Body => {
   const lines = choices.map(({ title, description }, index) => `${index + 1}. ${title}${description ? ` (${description})` : ''}`);
   return textBody([text.trimEnd(), '', ...lines].join('\n').trimStart(), notes);
+};
+
+/** "Send template messages": one text parameter per placeholder of the body. */
+const templateBody = ({ name, language, parameters = [] }: Extract<OutboundContent, { type: 'template' }>): Body => {
+  if (name === '' || language === '') return { kind: 'impossible', why: 'The template has no name or no language' };
+  const components = parameters.length === 0
+    ? {}
+    : { components: [{ type: 'body', parameters: parameters.map((text) => ({ type: 'text', text })) }] };
+  return { kind: 'body', body: { type: 'template', template: { name, language: { code: language }, ...components } }, notes: [] };
 };
 
 type Media = Extract<OutboundContent, { type: 'media' }>;

@@ -23,6 +23,7 @@ const looks: Readonly<Record<string, readonly [Side, IconName]>> = {
   AskRequested: ['tandem', 'question'], AskWithdrawn: ['tandem', 'question'], AskForbidden: ['tandem', 'alert'], OperatorSpoke: ['agent', 'people'],
   SendAttempted: ['agent', 'send'], SendAccepted: ['agent', 'check'], SendPostponed: ['agent', 'clock'], SendOutcomeUnknown: ['agent', 'question'],
   SendRefused: ['agent', 'alert'], SendStatusChanged: ['agent', 'check'], StatusNoted: ['tandem', 'check'], SessionTakenOver: ['tandem', 'hand'],
+  AnsweredInRoom: ['agent', 'people'],
   SessionHandedBack: ['tandem', 'hand'], SessionEnded: ['tandem', 'end'], CustomerMerged: ['tandem', 'link'], MergedInto: ['tandem', 'link'],
   MediaFetched: ['user', 'file'], MediaNotFetched: ['user', 'alert'],
 };
