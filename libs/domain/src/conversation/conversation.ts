@@ -58,7 +58,7 @@ export interface ActiveSession {
   readonly status: 'active';
   readonly id: string;
   readonly startedAt: Millis;
-  /** Latest provider stamp seen before this session: what is not later must be looked up before it counts as new. */
+  /** Latest provider stamp before those in `seen`: what is not later must be looked up before it counts as new. */
   readonly stampBefore?: Millis;
   readonly seen: Seen;
   readonly settings: SettingsInForce;
@@ -77,8 +77,15 @@ export interface ActiveSession {
   readonly silence?: Silence;
 }
 
-/** Keys of the messages of this session, with what brought each: `<receipt>/<item>`. */
-export type Seen = Readonly<Record<string, string>>;
+/** The newest messages of this session, oldest first. What is not among them any more is found by a look-up. */
+export type Seen = readonly SeenMessage[];
+
+export interface SeenMessage {
+  readonly message: string;
+  /** What brought it: `<receipt>/<item>`. */
+  readonly cause: string;
+  readonly stamp?: Millis;
+}
 
 /** The part of the settings that rules a silence, and which revision of the channel's configuration it comes from. */
 export interface SettingsInForce {

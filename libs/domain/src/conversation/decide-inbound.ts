@@ -57,7 +57,7 @@ const receiveAsItIs = (command: ReceiveMessage, state: Conversation): Conversati
 
 /** What brought the same message before, in this session or an earlier one. */
 const seenBefore = ({ message, knownBefore }: ReceiveMessage, { session }: Conversation): string | undefined =>
-  (session.status === 'none' ? undefined : session.seen[message]) ?? (knownBefore && causeKey(knownBefore));
+  (session.status === 'none' ? undefined : session.seen.find((known) => known.message === message)?.cause) ?? (knownBefore && causeKey(knownBefore));
 
 /**
  * Whether the message answers the ask of the running silence. A tap proves that the ask was seen, whatever its call

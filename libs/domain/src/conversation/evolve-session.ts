@@ -2,7 +2,7 @@ import type { ActiveSession, Conversation, Send, WaitingMessage } from './conver
 import type { CustomerMerged, SessionEnded, SessionStarted, SessionTakenOver } from './events.js';
 import { isSilentEnd } from './facts.js';
 import { findSend, noteEarly } from './sends.js';
-import { without } from './session.js';
+import { latest, without } from './session.js';
 
 export const started = (state: Conversation, { data }: SessionStarted): Conversation => ({
   ...state,
@@ -12,7 +12,7 @@ export const started = (state: Conversation, { data }: SessionStarted): Conversa
     id: data.session,
     startedAt: data.at,
     stampBefore: data.carried.latestStamp,
-    seen: {},
+    seen: [],
     settings: data.settings,
     turns: 0,
     asks: 0,
@@ -113,6 +113,3 @@ export const mergedInto = (state: Conversation, into: string): Conversation => (
   carried: { ...state.carried, sends: [] },
   mergedInto: into,
 });
-
-const latest = (one: number | undefined, two: number | undefined): number | undefined =>
-  one === undefined ? two : two === undefined ? one : Math.max(one, two);

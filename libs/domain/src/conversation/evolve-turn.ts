@@ -1,8 +1,8 @@
-import type { ActiveSession, Conversation, Send, WaitingMessage } from './conversation.js';
+import type { ActiveSession, Conversation, SeenMessage, Send, WaitingMessage } from './conversation.js';
 import type { MessageReceived, OperatorSpoke, TurnAnswered } from './events.js';
 import { causeKey } from './ids.js';
 import { queue } from './sends.js';
-import { active, without } from './session.js';
+import { active, latest, without } from './session.js';
 
 export const received = (state: Conversation, { data }: MessageReceived): Conversation => {
   const opened = Math.min(data.at, data.stamp ?? data.at);
@@ -14,7 +14,7 @@ export const received = (state: Conversation, { data }: MessageReceived): Conver
     latestStamp: data.stamp === undefined ? state.carried.latestStamp : Math.max(state.carried.latestStamp ?? 0, data.stamp),
   };
   return active({ ...state, carried }, (session) => {
-    const seen: ActiveSession = { ...session, seen: { ...session.seen, [data.message]: causeKey(data.cause) } };
+    const seen = { ...session, ...noteSeen(session, { message: data.message, cause: causeKey(data.cause), stamp: data.stamp }) };
     if (!data.toAgent) return seen;
     const waiting: WaitingMessage = { message: data.message, at: data.at, content: data.content };
     return {
@@ -24,6 +24,15 @@ export const received = (state: Conversation, { data }: MessageReceived): Conver
       ...(session.held && { held: { ...session.held, unansweredSince: session.held.unansweredSince ?? data.at } }),
     };
   });
+};
+
+/** Messages remembered by a session: enough for what comes twice at once, and a session may go on for years. */
+export const MOST_SEEN = 100;
+
+const noteSeen = ({ seen, stampBefore }: ActiveSession, message: SeenMessage): Pick<ActiveSession, 'seen' | 'stampBefore'> => {
+  const [oldest] = seen;
+  if (!oldest || seen.length < MOST_SEEN) return { seen: [...seen, message], stampBefore };
+  return { seen: [...seen.slice(1), message], stampBefore: latest(stampBefore, oldest.stamp) };
 };
 
 export const turnStarted = (session: ActiveSession, data: { turn: string; attempt: number; at: number }): ActiveSession => {

@@ -46,6 +46,15 @@ describe('a customer writes', () => {
       asked().customerTaps('end').customerSays('hello', { known: true }).thenIgnored('Duplicate');
     });
 
+    it('remembers the newest hundred messages of a session, and looks up what may be older', () => {
+      const talk = conversation();
+      for (let n = 0; n < 101; n += 1) talk.customerSays('x', { id: `w${n}`, stamp: at('12:00:00') + n * SECOND });
+      expect(talk.session.seen.map(({ message }) => message)).toEqual(Array.from({ length: 100 }, (_, n) => `w${n + 1}`));
+      expect([talk.looksUp(at('12:00:00')), talk.looksUp(at('12:00:01'))]).toEqual([true, false]);
+      talk.customerSays('x', { id: 'w0', stamp: at('12:00:00'), known: true }).thenIgnored('Duplicate');
+      talk.customerSays('x', { id: 'w1', stamp: at('12:00:01') }).thenIgnored('Duplicate');
+    });
+
     it('moves nothing with a duplicate: neither silence nor settings nor window', () => {
       const talk = answered().settingsChange({ delayBeforeAsk: SECOND });
       const before = talk.state;

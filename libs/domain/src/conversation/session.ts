@@ -1,3 +1,4 @@
+import type { Millis } from '../kernel/time.js';
 import type { ActiveSession, Ask, Conversation } from './conversation.js';
 
 /** Changes the session where one is active. */
@@ -12,3 +13,6 @@ export const without = <Key extends 'silence' | 'turn' | 'held'>(session: Active
 
 export const withAsk = (session: ActiveSession, ask: Ask): ActiveSession =>
   session.silence ? { ...session, silence: { ...session.silence, ask } } : session;
+
+export const latest = (one: Millis | undefined, two: Millis | undefined): Millis | undefined =>
+  one === undefined ? two : two === undefined ? one : Math.max(one, two);
