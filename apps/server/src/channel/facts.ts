@@ -113,5 +113,6 @@ export const inForce = (facts: Pick<ChannelFacts, 'settings' | 'revision'>): Set
     delayBeforeAsk: settings.delayBeforeAskSeconds * SECOND,
     delayBeforeEnd: settings.delayBeforeEndSeconds * SECOND,
     closes: settings.texts[settings.defaultLanguage].closing !== '',
+    ...(settings.unknownReplies && { unknownReplies: settings.unknownReplies }),
   };
 };

@@ -216,6 +216,24 @@ describe('the endpoint at the provider', () => {
   });
 });
 
+describe('the account at the provider', () => {
+  const setup = (...events: ChannelEvent[]) => connected(given(channelConnected({ protocol: 'qontak' }), webhookSecretGenerated(), ...events).state).setups.qontak!;
+  const savedFor = (account?: string) => credentialsSaved({ values: {}, account });
+
+  it('is that of the credentials in force; those before may still call', () => {
+    expect(accountsOf(setup(savedFor()))).toEqual([]);
+    expect(setup(savedFor('org 1'))).toMatchObject({ account: 'org 1', formerAccounts: [] });
+    expect(setup(savedFor('org 1'), savedFor('org 2'))).toMatchObject({ account: 'org 2', formerAccounts: ['org 1'] });
+    expect(accountsOf(setup(savedFor('org 1'), savedFor('org 2'), savedFor('org 1')))).toEqual(['org 1', 'org 2']);
+    expect(setup(savedFor('org 1'), savedFor())).toMatchObject({ formerAccounts: ['org 1'] });
+  });
+
+  it('is to be checked anew when the channel is connected again', () => {
+    const again = setup(savedFor('org 1'), disconnected, channelConnected({ protocol: 'qontak' }));
+    expect([again.account, again.formerAccounts]).toEqual([undefined, ['org 1']]);
+  });
+});
+
 describe('protocol and number', () => {
   it('are changed', () => {
     given(...set).when({ type: 'ChangeProtocol', protocol: 'coster', now }).thenAccepted([toProtocol('coster')]);

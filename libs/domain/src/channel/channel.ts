@@ -31,7 +31,13 @@ export interface ProtocolSetup extends SavedCredentials {
   readonly endpoint: Endpoint;
   /** The provider's account or organisation that the credentials belong to, where it said so. */
   readonly account?: string;
+  /** Those that it belonged to before: they may still call the address, with other channels' items. */
+  readonly formerAccounts: readonly string[];
 }
+
+/** Accounts whose calls may come to the channel's address under this protocol. */
+export const accountsOf = ({ account, formerAccounts }: ProtocolSetup): readonly string[] =>
+  account === undefined ? formerAccounts : [account, ...formerAccounts];
 
 export type Proof = { readonly status: 'unproven' } | { readonly status: 'proven'; readonly receipt: string };
 
@@ -67,7 +73,9 @@ export type Channel = { readonly status: 'none' } | ConnectedChannel | Disconnec
 
 export const noChannel: Channel = { status: 'none' };
 
-const emptySetup: ProtocolSetup = { ...noCredentials, appSecrets: [], webhookSecrets: [], endpoint: { status: 'not-set' } };
+const emptySetup: ProtocolSetup = {
+  ...noCredentials, appSecrets: [], webhookSecrets: [], endpoint: { status: 'not-set' }, formerAccounts: [],
+};
 
 /** What the channel has with `protocol`, empty where it never had anything. */
 export const setupOf = (channel: ConnectedChannel | DisconnectedChannel, protocol: ProtocolName): ProtocolSetup =>
@@ -122,9 +130,14 @@ const connect = (channel: Channel, { protocol, number, address }: ConnectedData)
     const setups = { [protocol]: emptySetup };
     return { ...fresh, protocol, revision: 0, credentialsRevision: 0, settings: defaultSessionSettings, setups };
   }
-  const setup = { ...enter(channel, protocol), ...noCredentials, account: undefined };
+  const setup = { ...leaving(enter(channel, protocol), undefined), ...noCredentials };
   return { ...channel, ...fresh, protocol, setups: { ...channel.setups, [protocol]: setup } };
 };
+
+/** From now on of `account`; the one before is remembered. */
+const leaving = (setup: ProtocolSetup, account: string | undefined): ProtocolSetup => ({
+  ...setup, account, formerAccounts: accountsOf(setup).filter((known) => known !== account),
+});
 
 /** The setup to begin with on `protocol`: the webhook secret comes along, the endpoint is to be set (again). */
 const enter = (channel: ConnectedChannel | DisconnectedChannel, protocol: ProtocolName): ProtocolSetup => {
@@ -208,7 +221,7 @@ const saved = (
   const endpoint = setup.endpoint.status === 'set' && !same(setup.values, values)
     ? { ...setup.endpoint, credentialsChanged: true }
     : setup.endpoint;
-  return { ...setup, values, secrets, endpoint, account, appSecrets: withProof(setup.appSecrets, proof) };
+  return { ...leaving(setup, account), values, secrets, endpoint, appSecrets: withProof(setup.appSecrets, proof) };
 };
 
 const withProof = (secrets: ProofSecrets, proof: SavedCredentials['secrets'][string] | undefined): ProofSecrets => {

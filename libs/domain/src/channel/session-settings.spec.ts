@@ -96,4 +96,8 @@ describe('texts', () => {
 
   it('are saved without blanks around them, so that a closing of blanks is none', () =>
     expect(tidySettings(withTexts({ ask: ' More? ', closing: ' \n' })).texts.en).toMatchObject({ ask: 'More?', closing: '' }));
+  it('keeps what is said of replies of unknown outcome, and nothing where nothing is', () => {
+    expect(tidySettings({ ...defaultSessionSettings, unknownReplies: 'park' }).unknownReplies).toBe('park');
+    expect(tidySettings(defaultSessionSettings)).toEqual(defaultSessionSettings);
+  });
 });

@@ -22,7 +22,12 @@ export interface SessionSettings {
   readonly delayBeforeEndSeconds: number;
   readonly defaultLanguage: Language;
   readonly texts: Readonly<Record<Language, SessionTexts>>;
+  /** A reply of which nobody knows whether it arrived: send it again, or leave it to a person. Left out: as the installation says. */
+  readonly unknownReplies?: UnknownReplies;
 }
+
+export const unknownRepliesChoices = ['repeat', 'park'] as const;
+export type UnknownReplies = (typeof unknownRepliesChoices)[number];
 
 export const defaultSessionSettings: SessionSettings = {
   askUserToEndSession: true,
@@ -67,6 +72,7 @@ export const tidySettings = (settings: SessionSettings): SessionSettings => ({
   delayBeforeEndSeconds: settings.delayBeforeEndSeconds,
   defaultLanguage: settings.defaultLanguage,
   texts: { en: tidyTexts(settings.texts.en), id: tidyTexts(settings.texts.id) },
+  ...(settings.unknownReplies && { unknownReplies: settings.unknownReplies }),
 });
 
 const tidyTexts = ({ ask, goOn, end, closing }: SessionTexts): SessionTexts => ({

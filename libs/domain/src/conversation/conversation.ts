@@ -1,4 +1,4 @@
-import type { Language } from '../channel/session-settings.js';
+import type { Language, UnknownReplies } from '../channel/session-settings.js';
 import type { Millis } from '../kernel/time.js';
 import type { Sealed } from '../kernel/vault.js';
 
@@ -95,6 +95,7 @@ export interface SettingsInForce {
   readonly delayBeforeEnd: Millis;
   /** A closing text is set in the language of the conversation. */
   readonly closes: boolean;
+  readonly unknownReplies?: UnknownReplies;
 }
 
 export interface WaitingMessage {

@@ -112,6 +112,7 @@ export const settleUnknown = (command: SettleUnknown, state: Conversation, rules
   if (send.kind === 'ask' || send.kind === 'closing') {
     return accept({ type: 'SendAccepted', data: { send: send.id, by: 'nothing', at } });
   }
-  if (rules.unknownReplies === 'park' || isHushed(state)) return accept(refused(send, at, 'OutcomeUnknown'));
+  const policy = command.settings.unknownReplies ?? rules.unknownReplies;
+  if (policy === 'park' || isHushed(state)) return accept(refused(send, at, 'OutcomeUnknown'));
   return accept({ type: 'SendPostponed', data: { send: send.id, retryAt: at, reason: 'OutcomeUnknown', at } });
 };

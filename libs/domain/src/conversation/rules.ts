@@ -1,4 +1,5 @@
 import { HOUR, MINUTE, SECOND, type Millis } from '../kernel/time.js';
+import type { UnknownReplies } from '../channel/session-settings.js';
 import type { SettingsInForce } from './conversation.js';
 
 /** Numbers that an installation may set; the same for every conversation. */
@@ -13,8 +14,8 @@ export interface Rules {
   readonly sendTimeout: Millis;
   /** A turn's claim without outcome is repeated after that; 0 where one process owns the log. */
   readonly turnClaim: Millis;
-  /** A reply whose outcome stays unknown is sent again, or given up for a person to look at. */
-  readonly unknownReplies: 'repeat' | 'park';
+  /** A reply whose outcome stays unknown is sent again, or given up for a person to look at; a channel may say otherwise. */
+  readonly unknownReplies: UnknownReplies;
 }
 
 export const defaultRules: Rules = {

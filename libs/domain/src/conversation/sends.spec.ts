@@ -103,11 +103,18 @@ describe('a message of ours', () => {
       expect(talk.step).toMatchObject({ kind: 'send', send: { id: 's1.r1' } });
       expect(talk.attempts().newest('SendAttempted').attempt).toBe(2);
     });
-    it('is parked for a person where the channel says so', () => {
+    it('is left to a person where the installation says so', () => {
       const talk = conversation({ rules: { unknownReplies: 'park' } }).customerSays('hello').agentAnswers('hi')
         .callIsLost().pass(MINUTE);
       expect(talk.evidenceIsOver().thenHappened('SendRefused').newest('SendRefused').reason).toBe('OutcomeUnknown');
       talk.thenSilentSince(at('12:01:00'));
+    });
+    it.each([
+      ['park', 'repeat', 'SendRefused'],
+      ['repeat', 'park', 'SendPostponed'],
+    ] as const)('is dealt with as the channel says (%s), not as the installation does (%s)', (unknownReplies, policy, event) => {
+      conversation({ settings: { unknownReplies }, rules: { unknownReplies: policy } }).customerSays('hello').agentAnswers('hi')
+        .callIsLost().pass(MINUTE).evidenceIsOver().thenHappened(event);
     });
     it('is treated as a reply where an operator said it', () => {
       answered().operatorSays('a word').callIsLost().pass(MINUTE).evidenceIsOver().thenHappened('SendPostponed');

@@ -34,6 +34,25 @@ export interface ChangePassword extends Order<'ChangePassword'> {
   readonly password: Sealed;
 }
 
+/** `email` is the keyed hash of the address. */
+export interface ChangeProfile extends Order<'ChangeProfile'> {
+  readonly operator: string;
+  readonly email: string;
+  readonly profile: Sealed;
+}
+
+/** `proof` is the keyed hash of what stands in the link, which is good until `expiresAt`. */
+export interface MakePasswordLink extends Order<'MakePasswordLink'> {
+  readonly operator: string;
+  readonly proof: string;
+  readonly expiresAt: Millis;
+}
+
+export interface TakePasswordLink extends Order<'TakePasswordLink'> {
+  readonly link: string;
+  readonly password: Sealed;
+}
+
 export interface ChangeRole extends Order<'ChangeRole'> {
   readonly operator: string;
   readonly role: Role;
@@ -74,6 +93,9 @@ export type TeamCommand =
   | TakeInvitation
   | TakeOwnerLink
   | ChangePassword
+  | ChangeProfile
+  | MakePasswordLink
+  | TakePasswordLink
   | ChangeRole
   | RemoveOperator
   | MakeInvitation
@@ -140,6 +162,25 @@ const changePassword = ({ operator, password, now }: ChangePassword, team: Team)
     { type: 'PasswordChanged', data: { operator, password, at: now } },
   ) : reject('NoSuchOperator');
 
+const changeProfile = ({ operator, email, profile }: ChangeProfile, team: Team): Decided => {
+  if (!seatOf(team, operator)) return reject('NoSuchOperator');
+  const other = withEmail(team, email);
+  if (other && other.id !== operator) return reject('EmailTaken');
+  return accept({ type: 'ProfileChanged', data: { operator, email, profile } });
+};
+
+const makePasswordLink = ({ operator, proof, expiresAt, now }: MakePasswordLink, team: Team): Decided => {
+  const seat = seatOf(team, operator);
+  if (!seat || !isSeated(seat, now)) return reject('NoSuchOperator');
+  return accept({ type: 'PasswordLinkMade', data: { operator, proof, expiresAt } });
+};
+
+const takePasswordLink = ({ link, password, now }: TakePasswordLink, team: Team): Decided => {
+  const open = team.passwordLinks.find(({ proof }) => proof === link);
+  if (!open || now >= open.expiresAt) return reject('LinkNotValid');
+  return accept({ type: 'PasswordChanged', data: { operator: open.operator, password, at: now, link } });
+};
+
 const changeRole = ({ operator, role, until, now }: ChangeRole, team: Team): Decided => {
   const seat = seatOf(team, operator);
   if (!seat) return reject('NoSuchOperator');
@@ -201,6 +242,12 @@ const decide = (command: TeamCommand, team: Team): Decided => {
       return takeOwnerLink(command, team);
     case 'ChangePassword':
       return changePassword(command, team);
+    case 'ChangeProfile':
+      return changeProfile(command, team);
+    case 'MakePasswordLink':
+      return makePasswordLink(command, team);
+    case 'TakePasswordLink':
+      return takePasswordLink(command, team);
     case 'ChangeRole':
       return changeRole(command, team);
     case 'RemoveOperator':

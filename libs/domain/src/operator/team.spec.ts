@@ -165,6 +165,61 @@ describe('a seat', () => {
   });
 });
 
+describe('a profile', () => {
+  const change = {
+    type: 'ChangeProfile', operator: 'o2', email: 'hash of another', profile: sealed('new'), now,
+  } as const;
+
+  it('gets another name and another address', () => {
+    const outcome = given(joined('o1', 'owner'), joined('o2', 'auditor')).when(change);
+    outcome.thenAccepted([
+      { type: 'ProfileChanged', data: { operator: 'o2', email: 'hash of another', profile: sealed('new') } },
+    ]);
+    expect(outcome.state.seats[1]).toMatchObject({ email: 'hash of another', profile: sealed('new') });
+  });
+
+  it('keeps its own address, and takes nobody else\'s', () => {
+    const two = given(joined('o1', 'owner'), joined('o2', 'auditor'));
+    expect(two.when({ ...change, email: 'hash of o2' }).decision.kind).toBe('accepted');
+    two.when({ ...change, email: 'hash of o1' }).thenRejected('EmailTaken');
+    given(joined('o1', 'owner')).when(change).thenRejected('NoSuchOperator');
+  });
+});
+
+describe('a password link', () => {
+  const made = {
+    type: 'PasswordLinkMade', data: { operator: 'o2', proof: 'proof', expiresAt: now + 1 },
+  } as const;
+  const make = { type: 'MakePasswordLink', operator: 'o2', proof: 'proof', expiresAt: now + 1, now } as const;
+  const take = { type: 'TakePasswordLink', link: 'proof', password: sealed('new'), now } as const;
+  const two = [joined('o1', 'owner'), joined('o2', 'auditor')] as const;
+
+  it('is made for somebody who has a seat now', () => {
+    given(...two).when(make).thenAccepted([made]);
+    given(joined('o1', 'owner')).when(make).thenRejected('NoSuchOperator');
+    given(joined('o1', 'owner'), joined('o2', 'auditor', { until: now })).when(make).thenRejected('NoSuchOperator');
+  });
+
+  it('gives another password, once, and ends every sign-in', () => {
+    const taken = given(...two, made).when(take);
+    taken.thenAccepted([
+      { type: 'PasswordChanged', data: { operator: 'o2', password: sealed('new'), at: now, link: 'proof' } },
+    ]);
+    expect(mayAct(taken.state.seats[1], now - 1, now)).toBe(false);
+    expect(taken.state.passwordLinks).toEqual([]);
+  });
+
+  it.each([
+    ['is unknown', []],
+    ['is too old', [{ ...made, data: { ...made.data, expiresAt: now } }]],
+    ['was followed by a newer one', [made, { ...made, data: { ...made.data, proof: 'newer' } }]],
+    ['was taken', [made, {
+      type: 'PasswordChanged', data: { operator: 'o2', password: sealed('w'), at: 2, link: 'proof' },
+    } as const]],
+    ['is of somebody who was removed', [made, { type: 'OperatorRemoved', data: { operator: 'o2' } } as const]],
+  ])('that %s gives none', (_why, history) => given(...two, ...history).when(take).thenRejected('LinkNotValid'));
+});
+
 describe('an API token', () => {
   const make = {
     type: 'MakeApiToken', token: 't1', proof: 'proof', name: ' Reports ', role: 'auditor', until: now + 9,

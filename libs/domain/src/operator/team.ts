@@ -42,6 +42,18 @@ export type PasswordChanged = Happening<
   }
 >;
 
+/** Name and address as they are from now on; fields as `OperatorJoined`. */
+export type ProfileChanged = Happening<
+  'ProfileChanged',
+  { readonly operator: string; readonly email: string; readonly profile: Sealed }
+>;
+
+/** A one-time link that lets an operator choose another password; a newer one takes its place. */
+export type PasswordLinkMade = Happening<
+  'PasswordLinkMade',
+  { readonly operator: string; readonly proof: string; readonly expiresAt: Millis }
+>;
+
 /** Role and end of the seat, as they are from now on. */
 export type RoleChanged = Happening<'RoleChanged', {
   readonly operator: string;
@@ -89,6 +101,8 @@ export type ApiTokenRevoked = Happening<'ApiTokenRevoked', { readonly token: str
 export type TeamEvent =
   | OperatorJoined
   | PasswordChanged
+  | ProfileChanged
+  | PasswordLinkMade
   | RoleChanged
   | OperatorRemoved
   | InvitationMade
@@ -119,6 +133,12 @@ export interface OpenInvitation {
   readonly expiresAt: Millis;
 }
 
+export interface OpenPasswordLink {
+  readonly operator: string;
+  readonly proof: string;
+  readonly expiresAt: Millis;
+}
+
 export interface ApiTokenHeld {
   readonly id: string;
   readonly proof: string;
@@ -133,12 +153,14 @@ export interface ApiTokenHeld {
 export interface Team {
   readonly seats: readonly Seat[];
   readonly invitations: readonly OpenInvitation[];
+  /** At most one for each operator. */
+  readonly passwordLinks: readonly OpenPasswordLink[];
   readonly tokens: readonly ApiTokenHeld[];
   /** Every one-time link that was taken. */
   readonly linksTaken: readonly string[];
 }
 
-export const noTeam: Team = { seats: [], invitations: [], tokens: [], linksTaken: [] };
+export const noTeam: Team = { seats: [], invitations: [], passwordLinks: [], tokens: [], linksTaken: [] };
 
 /** Whether somebody has a seat at `now`. */
 export const isSeated = ({ removed, until }: Pick<Seat, 'removed' | 'until'>, now: Millis): boolean =>
@@ -161,12 +183,22 @@ export const evolveTeam = (team: Team, event: TeamEvent): Team => {
     case 'PasswordChanged': {
       const { operator, password, at, link } = event.data;
       const linksTaken = link === undefined ? team.linksTaken : [...team.linksTaken, link];
-      return { ...withSeat(team, operator, { password, passwordChangedAt: at }), linksTaken };
+      return {
+        ...withSeat(team, operator, { password, passwordChangedAt: at }), linksTaken,
+        passwordLinks: withoutLink(team, operator),
+      };
     }
+    case 'ProfileChanged':
+      return withSeat(team, event.data.operator, { email: event.data.email, profile: event.data.profile });
+    case 'PasswordLinkMade':
+      return { ...team, passwordLinks: [...withoutLink(team, event.data.operator), event.data] };
     case 'RoleChanged':
       return withSeat(team, event.data.operator, { role: event.data.role, until: event.data.until });
     case 'OperatorRemoved':
-      return withSeat(team, event.data.operator, { removed: true });
+      return {
+        ...withSeat(team, event.data.operator, { removed: true }),
+        passwordLinks: withoutLink(team, event.data.operator),
+      };
     case 'InvitationMade': {
       const { invitation, ...made } = event.data;
       return { ...team, invitations: [...team.invitations, { id: invitation, ...made }] };
@@ -182,6 +214,9 @@ export const evolveTeam = (team: Team, event: TeamEvent): Team => {
       return { ...team, tokens: team.tokens.filter(({ id }) => id !== event.data.token) };
   }
 };
+
+const withoutLink = ({ passwordLinks }: Team, operator: string): readonly OpenPasswordLink[] =>
+  passwordLinks.filter((link) => link.operator !== operator);
 
 const withSeat = (team: Team, operator: string, change: Partial<Seat>): Team => ({
   ...team,
