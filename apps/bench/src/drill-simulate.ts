@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { features, planOf, type Feature } from './simulate/plan.js';
+import { features, OF_CUSTOMERS, planOf, type Feature } from './simulate/plan.js';
 import { tableOf } from './simulate/report.js';
-import { simulate } from './simulate/simulate.js';
 import { explain } from './simulate/shrink.js';
+import { simulateWorlds, splitPlan, sumOf } from './simulate/worlds.js';
 
 const { values } = parseArgs({
   options: {
@@ -10,19 +10,23 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1' },
     days: { type: 'string', default: '30' },
     conversations: { type: 'string', default: '1000' },
-    messages: { type: 'string', default: '20000' },
+    messages: { type: 'string', default: '100000' },
+    worlds: { type: 'string', default: '4' },
     lines: { type: 'string', default: '150' },
     without: { type: 'string', default: '' },
   },
 });
 
 const without = values.without.split(',').filter((name): name is Feature => (features as readonly string[]).includes(name));
+const worlds = Number(values.worlds);
 const first = Number(values.seed);
-for (let seed = first; seed < first + Number(values.seeds) && process.exitCode !== 1; seed += 1) {
-  const plan = planOf({
-    seed, days: Number(values.days), conversations: Number(values.conversations), messages: Number(values.messages), without,
-  });
-  const result = await simulate(plan);
-  console.log(result.violation ? await explain(result, Number(values.lines)) : `${tableOf(result)}\n`);
-  if (result.violation) process.exitCode = 1;
+for (let seed = first; seed < first + Number(values.seeds) * worlds && process.exitCode !== 1; seed += worlds) {
+  const began = performance.now();
+  const messages = Math.round(Number(values.messages) * OF_CUSTOMERS);
+  const plan = planOf({ seed, days: Number(values.days), conversations: Number(values.conversations), messages, without });
+  const results = await simulateWorlds(splitPlan(plan, worlds));
+  const failed = results.find(({ violation }) => violation);
+  const seconds = (performance.now() - began) / 1_000;
+  console.log(failed ? await explain(failed, Number(values.lines)) : `${tableOf({ ...sumOf(results), seconds }, worlds)}\n`);
+  if (failed) process.exitCode = 1;
 }

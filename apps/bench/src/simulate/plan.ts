@@ -24,6 +24,9 @@ export interface Plan {
   readonly turnTimeout: Millis;
 }
 
+/** Of all messages of a world about so many are its customers'; the others are replies, asks and closings. */
+export const OF_CUSTOMERS = 0.38;
+
 export const planOf = (given: Partial<Plan> & { readonly seed: number }): Plan => ({
   days: 1,
   conversations: 20,

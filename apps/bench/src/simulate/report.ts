@@ -4,12 +4,14 @@ const list = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts).filter(([, count]) => count > 0).sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, count]) => `${name} ${count}`).join(', ');
 
 /** What a world was, that kept every rule. */
-export const tableOf = (result: Result): string => {
+export const tableOf = (result: Result, worlds = 1): string => {
   const { plan, counts } = result;
   const rows: readonly (readonly [string, string | number])[] = [
     ['seed', plan.seed],
     ['simulated days', result.simulatedDays.toFixed(1)],
     ['conversations', plan.conversations],
+    ['worlds', worlds],
+    ['messages', counts.messages + result.replies + result.closings + result.asks],
     ['messages of customers', counts.messages],
     ['webhooks accepted', counts.webhooks],
     ['verdicts', list(result.verdicts)],

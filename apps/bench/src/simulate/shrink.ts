@@ -1,5 +1,5 @@
 import { DAY } from '@tandem/domain';
-import { features, START, type Plan } from './plan.js';
+import { features, OF_CUSTOMERS, START, type Plan } from './plan.js';
 import { simulate, type Result } from './simulate.js';
 import type { Told } from './world.js';
 
@@ -22,6 +22,8 @@ export const shrink = async (failed: Result): Promise<Result> => {
   };
   const customers = (): readonly number[] => best.plan.only ?? Array.from({ length: best.plan.conversations }, (_, number) => number);
 
+  const shorter = ({ days, messages }: Plan): Partial<Plan> => ({ days: Math.ceil(days / 2), messages: Math.ceil(messages / 2) });
+  while (best.plan.days > 1 && (await attempt(shorter(best.plan)))) { /* as long as it still breaks */ }
   for (let parts = 2; parts <= Math.min(32, customers().length * 2) && left > 0; ) {
     const all = customers();
     const size = Math.max(1, Math.ceil(all.length / parts));
@@ -53,9 +55,12 @@ export const explain = async (failed: Result, most = LINES): Promise<string> => 
     ...lines.slice(-most).map(({ at, about, words }) => `${timeOf(at)} ${about}: ${words}`),
     `BROKEN: ${violation?.rule ?? ''}`,
     `${timeOf(violation?.at ?? 0)} ${stream ?? ''} ${violation?.words ?? ''}`,
-    `again with: npm run drill:simulate -- --seed ${failed.plan.seed} --days ${failed.plan.days} --conversations ${failed.plan.conversations} --messages ${failed.plan.messages}`,
+    `again with: npm run drill:simulate -- --worlds 1 ${optionsOf(failed.plan)}`,
   ].join('\n');
 };
+
+const optionsOf = ({ seed, days, conversations, messages }: Plan): string =>
+  `--seed ${seed} --days ${days} --conversations ${conversations} --messages ${Math.round(messages / OF_CUSTOMERS)}`;
 
 const timeOf = (at: number): string => {
   const day = Math.floor((at - START) / DAY);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpuUsage } from 'node:process';
+import { threadCpuUsage } from 'node:process';
 import { DAY, HOUR, SECOND, defaultSessionSettings, type Outbound } from '@tandem/domain';
 import { messageKey } from '@tandem/server/conversation/keys.js';
 import { createAgents } from './agents.js';
@@ -35,7 +35,7 @@ export interface Result {
 
 /** Runs one world to its end, or to the first rule that does not hold. */
 export const simulate = async (plan: Plan, options: { history?: Told[]; hash?: boolean } = {}): Promise<Result> => {
-  const began = { at: performance.now(), cpu: cpuUsage() };
+  const began = { at: performance.now(), cpu: threadCpuUsage() };
   const world = createWorld(plan, options.history);
   const start = world.clock.now();
   const { run, witness, lives } = createSetting(world);
@@ -54,7 +54,7 @@ export const simulate = async (plan: Plan, options: { history?: Told[]; hash?: b
     ends: Object.fromEntries(ends), verdicts: intake.verdicts(), events: witness.events(), hash: hash.digest('hex'),
     simulatedDays: (world.clock.now() - start) / DAY,
     seconds: (performance.now() - began.at) / 1_000,
-    cpuSeconds: cpuUsage(began.cpu).user / 1_000_000,
+    cpuSeconds: threadCpuUsage(began.cpu).user / 1_000_000,
   };
 };
 
