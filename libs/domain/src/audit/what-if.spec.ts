@@ -57,6 +57,7 @@ describe('what other settings would have done', () => {
     const tapped = { ...quiet, until: at('12:06:00'), brokenBy: 'end-tapped' as const };
     expect(whatIf(tapped, settings()).ended).toEqual({ at: at('12:06:00'), reason: 'customer-confirmed' });
     expect(whatIf(tapped, settings({ delayBeforeAsk: HOUR }))).toEqual({});
+    expect(whatIf({ ...tapped, lastInboundAt: at('12:00:00') - DAY }, settings())).toEqual({ forbiddenAt: at('12:05:00') });
   });
 
   it('cannot ask outside the window', () =>

@@ -101,12 +101,12 @@ const within = ({ from, to }: Period, at: Millis | undefined): boolean => at !==
 
 /** What the settings would have done in the period, over all stretches given. */
 export const activityIf = (quiets: readonly Quiet[], settings: SettingsInForce, period: Period): Activity => {
-  const outcomes = quiets.map((quiet) => ({ quiet, ...whatIf(quiet, settings) }));
+  const outcomes = quiets.map((quiet) => whatIf(quiet, settings));
   const asked = outcomes.filter(({ askedAt }) => within(period, askedAt));
   return {
     asked: asked.length,
     outsideWindow: outcomes.filter(({ forbiddenAt }) => within(period, forbiddenAt)).length,
-    continued: asked.filter(({ quiet, ended }) => ended === undefined && quiet.until !== undefined).length,
+    continued: asked.filter(({ ended }) => ended === undefined).length,
     ended: countEnds(outcomes.flatMap(({ ended }) => (ended && within(period, ended.at) ? [ended.reason] : []))),
   };
 };
