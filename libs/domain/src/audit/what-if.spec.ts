@@ -53,6 +53,11 @@ describe('what other settings would have done', () => {
   it('goes on where the customer wrote after the ask', () =>
     expect(whatIf({ ...quiet, until: at('12:06:00'), brokenBy: 'activity' }, settings())).toEqual({ askedAt: at('12:05:00') }));
 
+  it('lets the timer be first where the customer writes in the same millisecond', () => {
+    expect(whatIf({ ...quiet, until: at('12:05:00'), brokenBy: 'activity' }, settings())).toEqual({ askedAt: at('12:05:00') });
+    expect(whatIf({ ...quiet, until: at('12:15:00'), brokenBy: 'activity' }, settings()).ended?.reason).toBe('no-answer');
+  });
+
   it('takes a tap on "end" for an end where it had asked, and for a message where not', () => {
     const tapped = { ...quiet, until: at('12:06:00'), brokenBy: 'end-tapped' as const };
     expect(whatIf(tapped, settings()).ended).toEqual({ at: at('12:06:00'), reason: 'customer-confirmed' });
