@@ -8,6 +8,8 @@ import { join } from 'node:path';
  * @property {'none' | 'node' | 'any'} packages  nothing at all, Node's own modules, or any package of the root's package.json
  * @property {boolean} [testing] may use the domain's test kit outside of tests too
  * @property {boolean} [adapters] the folders of its src are adapters, which never see each other
+ * @property {string[]} [shared]  folders of its src that are no adapters: these may import them, and they import no adapter
+ * @property {Record<string, string[]>} [drivers] packages that one folder of its src may import besides, as patterns
  * @property {string} instead     what to do instead of breaking the rule
  */
 
@@ -22,18 +24,21 @@ export const rows = {
     may: ['libs/domain'],
     packages: 'node',
     adapters: true,
+    drivers: { kurrentdb: ['@kurrent/kurrentdb-client($|/)', '@grpc/grpc-js$', 'google-protobuf($|/)'] },
     instead: 'A store knows only the domain: move what both need into libs/domain, or wire the two together in apps/server.',
   },
   'libs/protocols': {
     may: ['libs/domain'],
     packages: 'node',
     adapters: true,
+    shared: ['http', 'cloud-form'],
     instead: 'A protocol knows only the domain: move what both need into libs/domain, or wire the two together in apps/server.',
   },
   'libs/session-timers': {
     may: ['libs/domain'],
     packages: 'node',
     adapters: true,
+    drivers: { temporal: ['@temporalio/'] },
     instead: 'A timer knows only the domain: move what both need into libs/domain, or wire the two together in apps/server.',
   },
   'libs/wire': {
@@ -57,10 +62,10 @@ export const rows = {
     instead: 'The simulator speaks the providers\' wire formats by itself; with our own adapters the tests would only confirm themselves.',
   },
   'apps/bench': {
-    may: ['libs/domain', 'libs/event-store', 'libs/protocols', 'libs/session-timers', 'apps/server', 'apps/simulator'],
+    may: ['libs/domain', 'libs/event-store', 'libs/protocols', 'libs/session-timers', 'apps/server', 'apps/simulator', 'apps/commands'],
     packages: 'any',
     testing: true,
-    instead: 'The bench may import everything but the commands: start those as processes.',
+    instead: 'The bench may import everything but the CMS.',
   },
   'apps/commands': {
     may: [],
@@ -72,27 +77,28 @@ export const rows = {
 /** Files that are never part of a running program. */
 export const testFiles = ['**/*.spec.ts', '**/*.e2e.ts', '**/*.contract.ts', 'libs/domain/src/testing/**', 'apps/server/src/testing/**'];
 
-/** Tests that touch disk, network or browser: in them alone an app may start the test browser, the server the simulator, and the CMS both. */
-const endToEnd = (project) => (project.startsWith('apps/') ? [`${project}/**/*.int.spec.ts`, `${project}/**/*.e2e.ts`, `${project}/src/testing/**`, `${project}/e2e/**`] : []);
+/** Tests that touch disk, network or browser: in them alone the test browser and Temporal may be started, by the server the simulator, by the CMS both. */
+const endToEnd = (project) => (project.startsWith('apps/') || rows[project].drivers ? [`${project}/**/*.int.spec.ts`, `${project}/**/*.e2e.ts`, `${project}/src/testing/**`, `${project}/e2e/**`] : []);
 const outerProjects = { 'apps/server': ['apps/simulator'], 'apps/cms': ['apps/server', 'apps/simulator', 'libs/event-store', 'libs/protocols', 'libs/session-timers'] };
 const alsoInTests = (project) => ['apps/commands', ...(outerProjects[project] ?? [])];
 
 const testPackages = '@jest/globals$|fast-check$|@tandem/domain/testing$';
 
 /** The pattern of a module name that is refused, or undefined where every package is allowed. */
-function refusedNames(row, test) {
+function refusedNames(row, test, drivers = []) {
   if (row.packages === 'any') return test || row.testing ? undefined : '^@tandem/domain/testing$';
   const allowed = [
     '\\.{1,2}/',
     ...(row.packages === 'node' ? ['node:'] : []),
     ...row.may.map((project) => `@tandem/${project.split('/')[1]}$`),
     ...(test ? [testPackages] : []),
+    ...drivers,
   ];
   return `^(?!${allowed.join('|')})`;
 }
 
-const namesRule = (row, test) => {
-  const regex = refusedNames(row, test);
+const namesRule = (row, test, drivers) => {
+  const regex = refusedNames(row, test, drivers);
   return regex === undefined ? 'off' : ['error', { patterns: [{ regex, message: row.instead }] }];
 };
 
@@ -100,15 +106,15 @@ const namesRule = (row, test) => {
 function zones(root, project, row, alsoMay) {
   const others = Object.keys(rows).filter((other) => other !== project && !row.may.includes(other) && !alsoMay.includes(other));
   const outside = { target: `./${project}`, from: others.map((other) => `./${other}`), message: row.instead };
-  return [outside, ...(row.adapters ? siblings(root, project) : [])];
+  return [outside, ...(row.adapters ? siblings(root, project, row.shared ?? []) : [])];
 }
 
-function siblings(root, project) {
+function siblings(root, project, shared) {
   const src = join(root, project, 'src');
   const folders = existsSync(src) ? readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory()) : [];
   return folders.map(({ name }) => ({
     target: `./${project}/src/${name}`,
-    from: folders.filter((other) => other.name !== name).map((other) => `./${project}/src/${other.name}`),
+    from: folders.filter((other) => other.name !== name && !shared.includes(other.name)).map((other) => `./${project}/src/${other.name}`),
     message: 'Adapters never see each other, so that each can be deleted: what both need belongs into libs/domain.',
   })).filter((zone) => zone.from.length > 0);
 }
@@ -140,7 +146,11 @@ function fence(root, project, row) {
   const ordinary = { files: [`${project}/**`], rules: { 'no-restricted-imports': namesRule(row, false), ...paths([]) } };
   const tests = { files: testsOf(project), rules: { 'no-restricted-imports': namesRule(row, true) } };
   const outer = endToEnd(project);
-  return [ordinary, tests, ...(outer.length > 0 ? [{ files: outer, rules: paths(alsoInTests(project)) }] : [])];
+  const driven = Object.entries(row.drivers ?? {}).flatMap(([folder, drivers]) => [
+    { files: [`${project}/src/${folder}/**`], rules: { 'no-restricted-imports': namesRule(row, false, drivers) } },
+    { files: [`${project}/src/${folder}/**/*.spec.ts`], rules: { 'no-restricted-imports': namesRule(row, true, drivers) } },
+  ]);
+  return [ordinary, tests, ...driven, ...(outer.length > 0 ? [{ files: outer, rules: paths(alsoInTests(project)) }] : [])];
 }
 
 /** ESLint configuration objects for all rows; throws when a folder of libs/ or apps/ has none. */

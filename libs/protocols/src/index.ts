@@ -1,9 +1,13 @@
 import type { Protocol, ProtocolName } from '@tandem/domain';
+import { createCoster } from './coster/index.js';
 import { createMetaCloud } from './meta-cloud/index.js';
+import { createQontak } from './qontak/index.js';
 
 /** Where a provider's API is, other than at its own address (the simulator), and which version is spoken. */
 export interface ApiOptions {
   readonly url?: string;
+  /** Coster: of its push API, which has an address of its own. */
+  readonly pushUrl?: string;
   readonly version?: string;
 }
 
@@ -12,6 +16,8 @@ export type ApiOptionsByProtocol = Readonly<Partial<Record<ProtocolName, ApiOpti
 /** The one list of protocols. */
 const registry: readonly ((apis: ApiOptionsByProtocol) => Protocol)[] = [
   ({ 'meta-cloud': api }) => createMetaCloud({ graphUrl: api?.url, version: api?.version }),
+  ({ coster: api }) => createCoster({ url: api?.url, pushUrl: api?.pushUrl }),
+  ({ qontak: api }) => createQontak({ url: api?.url }),
 ];
 
 /** Every protocol, speaking to the addresses given. */

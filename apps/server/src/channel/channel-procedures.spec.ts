@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultSessionSettings } from '@tandem/domain';
+import { createProtocols } from '@tandem/protocols';
 import { aNumber, by, connectMeta, install, saveMetaCredentials, saved } from '../testing/installation.js';
 import { openCredentials } from './credentials.js';
 
@@ -46,7 +47,7 @@ describe('a channel', () => {
   });
 
   it('is refused a protocol that is not installed', async () => {
-    const { procedures } = await install();
+    const { procedures } = await install({ protocols: createProtocols().filter(({ name }) => name === 'meta-cloud') });
     expect(await procedures.channels.connect(channel, by(), { protocol: 'qontak', number: aNumber.number }))
       .toEqual({ kind: 'rejected', reason: 'ProtocolNotInstalled' });
   });

@@ -7,7 +7,7 @@ import { givenFor } from '../testing/given.js';
 import type { ChangeSessionSettings, ConnectChannel, PauseSending, SaveCredentials } from './channel-commands.js';
 import type { ChannelEvent } from './channel-events.js';
 import { acceptedProofs, endpointNotices, sessionManagementVisible } from './channel-view.js';
-import type { Channel, ConnectedChannel } from './channel.js';
+import { accountsOf, type Channel, type ConnectedChannel } from './channel.js';
 import { channelDecider } from './decide-channel.js';
 import { defaultSessionSettings } from './session-settings.js';
 

@@ -26,7 +26,7 @@ export const credentialFieldProblems = (
   fields: readonly CredentialField[],
   { values, secrets }: SavedCredentials,
 ): readonly CredentialFieldProblem[] => [
-  ...fields.flatMap((field) => missing(field, { values, secrets })),
+  ...fields.flatMap((field) => missing(field, { fields, values, secrets })),
   ...[...Object.keys(values), ...Object.keys(secrets)]
     .filter((name) => !fields.some((field) => field.name === name))
     .map((field): CredentialFieldProblem => ({ field, problem: 'CredentialUnknown' })),
@@ -35,9 +35,18 @@ export const credentialFieldProblems = (
     .map((field): CredentialFieldProblem => ({ field: field.name, problem: 'SecretNotSealed' })),
 ];
 
-const missing = (field: CredentialField, { values, secrets }: SavedCredentials): CredentialFieldProblem[] => {
+type Filled = SavedCredentials & { readonly fields: readonly CredentialField[] };
+
+/** Whether the field must be filled in, given what stands in the others. */
+export const isRequired = ({ required, requiredWhen }: CredentialField, { fields, values }: Pick<Filled, 'fields' | 'values'>): boolean => {
+  if (!requiredWhen) return required;
+  const usual = fields.find(({ name }) => name === requiredWhen.field)?.options?.[0]?.value ?? '';
+  return (values[requiredWhen.field] || usual) === requiredWhen.value;
+};
+
+const missing = (field: CredentialField, { fields, values, secrets }: Filled): CredentialFieldProblem[] => {
   const there = field.secret ? secrets[field.name] !== undefined : (values[field.name] ?? '') !== '';
-  return field.required && !there ? [{ field: field.name, problem: 'CredentialMissing' }] : [];
+  return isRequired(field, { fields, values }) && !there ? [{ field: field.name, problem: 'CredentialMissing' }] : [];
 };
 
 /** What is entered over what is kept: all values anew, secrets only where one was typed; blanks count as left out. */

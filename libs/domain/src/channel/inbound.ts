@@ -53,7 +53,10 @@ export interface InboundStatus extends Addressed {
   /** `accepted`, `sent`, `delivered`, `read`, `played`, `failed`, `deleted`; an unknown word as it came. */
   readonly status: string;
   readonly errors?: readonly ProviderError[];
-  /** Our own id of the send, where the provider gives back what went with it (Meta: `biz_opaque_callback_data`). */
+  /**
+   * Our own id of the send, where the provider gives back what went with it (Meta: `biz_opaque_callback_data`), or the
+   * part of it behind the `~`, where there is no room for all of it (Coster: `xid`).
+   */
   readonly send?: string;
   readonly room?: InboundRoom;
 }
@@ -68,6 +71,8 @@ export interface InboundNotice extends Addressed {
   /** The customer it is about, and his room, where it says something of one (Qontak: a person took it). */
   readonly about?: Identifiers;
   readonly room?: InboundRoom;
+  /** It is what a person wrote to the customer in the provider's inbox: an answer that the agent need not give. */
+  readonly personSpoke?: boolean;
 }
 
 export interface Unreadable {

@@ -15,6 +15,8 @@ export interface CredentialField {
   /** Secret ones are sealed, write-only, shown as fingerprint and last four. */
   readonly secret: boolean;
   readonly required: boolean;
+  /** Required only where another field has this value; empty counts as the first of its options. */
+  readonly requiredWhen?: { readonly field: string; readonly value: string };
   /** This field names our number at the provider: one channel holds it at a time (a claim). */
   readonly claim?: ClaimKind;
   /** Channels that show the same value here share an account: a warning that names the other, never a refusal. */

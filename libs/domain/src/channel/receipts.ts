@@ -1,5 +1,6 @@
 import type { Millis } from '../kernel/time.js';
 import type { Sealed } from '../kernel/vault.js';
+import type { ProtocolName } from './protocol.js';
 
 /** `webhooks-<channel>.<writer>`: one HTTP call of a provider, as it came. */
 export interface WebhookReceived {
@@ -11,6 +12,8 @@ export interface WebhookReceived {
     /** Bytes on the wire. */
     readonly bytes: number;
     readonly contentType?: string;
+    /** Under which protocol's path it came, whatever the channel speaks by now; left out in older receipts. */
+    readonly protocol?: ProtocolName;
     /** Fingerprints of every secret under which the call was genuine: what siblings are judged by. */
     readonly provenBy: readonly string[];
   };
@@ -76,6 +79,8 @@ export type ParkedEvent =
         readonly customer?: string;
         /** What proved its call: a replay finds a sibling's number as the first reading did. */
         readonly provenBy?: readonly string[];
+        /** Under which protocol's path the call came. */
+        readonly protocol?: ProtocolName;
       };
     }
   | { readonly type: 'ParkedReplayed'; readonly data: { readonly parked: string; readonly at: Millis; readonly verdict: Verdict } }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { InboundMedia } from '../channel/inbound.js';
 import type { Outbound, OutboundContent, SendOutcome } from '../channel/outbound.js';
 import type { Credentials, Protocol, WebhookCall } from '../channel/protocol.js';
 
@@ -22,6 +23,10 @@ export interface ProtocolUnderTest<Answer> {
   readonly bodies: readonly Uint8Array[];
   /** The call as the provider would make it for one who holds `secret`. */
   call(rawBody: Uint8Array, secret: string): WebhookCall;
+  /** A medium that the double at `url` would be asked for; without it one that has an id. */
+  medium?(url: string): InboundMedia;
+  /** A refusal in the given words. */
+  refusing?(words: string): Answer;
 }
 
 /** One byte per character: enough for what stands in these specs. */
@@ -37,6 +42,7 @@ export const protocolContract = <Answer>(name: string, under: ProtocolUnderTest<
     describe('reading', () => reads(protocol, under));
     describe('proof of a call', () => proves(protocol, under));
     describe('sending', () => sends(under));
+    describe('rooms, evidence and its own registration, where it has them', () => asks(under));
   });
 };
 
@@ -197,8 +203,64 @@ const sends = <Answer>(under: ProtocolUnderTest<Answer>): void => {
     for (const answer of [answers.down, answers.cut]) {
       provider.answers(answer);
       await protocol.showTyping?.({ message: 'm-1', customer: { phone: '15550100001' } }, under.credentials, { timeout: 500 });
-      const media = await protocol.fetchMedia?.({ type: 'image', mediaId: '1' }, under.credentials, { timeout: 500, maxBytes: 10 });
+      const medium = under.medium?.(provider.url) ?? { type: 'image', mediaId: '1' };
+      const media = await protocol.fetchMedia?.(medium, under.credentials, { timeout: 500, maxBytes: 10 });
       expect(media?.kind ?? 'retry').toBe('retry');
     }
+  });
+};
+
+/** An address as a channel has it: what names the channel and what proves a call stand in its path. */
+const endpoint = { url: 'https://tandem.example/webhooks/protocol/address-0123456789/path-secret-0123456789' };
+const endpointSecrets = ['address-0123456789', 'path-secret-0123456789'];
+
+const shownIn = (said: unknown, secrets: readonly string[]): readonly string[] =>
+  secrets.filter((secret) => JSON.stringify(said).includes(secret));
+
+const asks = <Answer>(under: ProtocolUnderTest<Answer>): void => {
+  let provider: ProviderDouble<Answer>;
+  beforeEach(async () => {
+    provider = await under.start();
+  });
+  afterEach(() => provider.stop());
+
+  const { answers, credentials } = under;
+  const { credentialFields } = under.create('http://127.0.0.1:9');
+  const secrets = credentialFields.flatMap(({ name, secret }) => (secret ? (credentials[name] ?? []) : []));
+  const everything = `"${secrets.join('" and "')}" at ${endpoint.url}`;
+  const script = [...Object.values<Answer>(answers), ...(under.refusing ? [under.refusing(everything)] : [])];
+  const kinds = ['registered', 'failed', 'read', 'unanswered', 'found', 'not-found'];
+
+  const askAll = async (protocol: Protocol): Promise<readonly { readonly kind: string }[]> => {
+    const options = { timeout: 300 };
+    await protocol.resolveRoom?.('room-1', credentials, options);
+    const said = await Promise.all([
+      protocol.setEndpoint?.(endpoint, credentials, options),
+      protocol.readRoom?.('room-1', credentials, options),
+      protocol.findSent?.({ outbound: outbound(text('Hello')), since: 0 }, credentials, options),
+    ]);
+    return said.filter((one) => one !== undefined);
+  };
+
+  it('never throws and answers in our words, whatever the provider answers, without a secret or our path', async () => {
+    for (const answer of script) {
+      provider.answers(answer);
+      const said = await askAll(under.create(provider.url));
+      expect(said.filter(({ kind }) => !kinds.includes(kind))).toEqual([]);
+      expect(shownIn(said, secrets)).toEqual([]);
+      const ofEndpoint = said.filter(({ kind }) => kind === 'registered' || kind === 'failed');
+      expect(shownIn(ofEndpoint, endpointSecrets)).toEqual([]);
+    }
+  });
+
+  it('claims no success while the provider is down, silent or cannot be reached', async () => {
+    const gone = await under.start();
+    await gone.stop();
+    const outages = [...(await askAll(under.create(gone.url)))];
+    for (const answer of [answers.down, answers.silence, answers.cut]) {
+      provider.answers(answer);
+      outages.push(...(await askAll(under.create(provider.url))));
+    }
+    expect(outages.filter(({ kind }) => !['failed', 'unanswered'].includes(kind))).toEqual([]);
   });
 };

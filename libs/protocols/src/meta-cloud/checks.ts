@@ -1,7 +1,7 @@
 import type { CallOptions, CredentialProblem, Credentials, Protocol } from '@tandem/domain';
 import { callGraph, type GraphAnswer } from './graph.js';
-import { asList, asText, get, known } from './json.js';
-import { phoneDigits } from './people.js';
+import { asList, asText, get, known } from '../http/json.js';
+import { phoneDigits } from '../cloud-form/people.js';
 import type { GraphApi } from './send.js';
 
 type Check = NonNullable<Protocol['checkCredentials']>;

@@ -1,9 +1,9 @@
 import type { CredentialField, Protocol } from '@tandem/domain';
+import { limits } from '../cloud-form/outbound-body.js';
+import { phoneDigits } from '../cloud-form/people.js';
 import { checkThrough } from './checks.js';
 import { fetchMediaThrough } from './media.js';
-import { limits } from './outbound-body.js';
 import { parse } from './parse.js';
-import { phoneDigits } from './people.js';
 import { registerThrough } from './register.js';
 import { sendThrough, showTypingThrough, type GraphApi } from './send.js';
 import { challenge, verify } from './verify.js';

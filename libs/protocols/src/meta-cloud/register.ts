@@ -1,6 +1,6 @@
 import type { CallOptions, Credentials, Papers, Protocol } from '@tandem/domain';
 import { callGraph, type GraphAnswer } from './graph.js';
-import { asList, get } from './json.js';
+import { asList, get } from '../http/json.js';
 import type { GraphApi } from './send.js';
 
 type Register = NonNullable<Protocol['registerCallback']>;

@@ -1,7 +1,7 @@
 import type { Protocol, SendOutcome } from '@tandem/domain';
 import { outcomeOf } from './errors.js';
 import { callGraph, type GraphAnswer } from './graph.js';
-import { asList, asText, get } from './json.js';
+import { asList, asText, get } from '../http/json.js';
 import { outboundBody } from './outbound-body.js';
 
 /** Where Meta's API is. */

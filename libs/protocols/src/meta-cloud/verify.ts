@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Protocol } from '@tandem/domain';
+import { sameText } from '../http/secret.js';
 
 /** `X-Hub-Signature-256`: HMAC-SHA256 over the body's bytes, keyed with the app secret. */
 export const verify: Protocol['verify'] = ({ rawBody, headers }, secrets) => {
@@ -18,7 +19,3 @@ export const challenge: NonNullable<Protocol['challenge']> = (query, verifyToken
   const ours = verifyTokens.filter((candidate) => candidate !== '' && sameText(candidate, token));
   return query['hub.mode'] === 'subscribe' && ours.length > 0 ? query['hub.challenge'] || undefined : undefined;
 };
-
-/** Compares digests, so that neither length nor content shows in the time it takes. */
-const sameText = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));
-const digest = (text: string): Buffer => createHmac('sha256', 'tandem').update(text).digest();

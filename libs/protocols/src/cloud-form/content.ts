@@ -1,5 +1,5 @@
 import type { InboundContent, InboundMedia } from '@tandem/domain';
-import { asFlag, asList, asNumber, asRecord, asText, get, known, pruned } from './json.js';
+import { asFlag, asList, asNumber, asRecord, asText, get, known, pruned } from '../http/json.js';
 
 type Read = (payload: unknown) => InboundContent;
 
@@ -112,9 +112,20 @@ const readers = new Map<string, Read>([
 
 /** The type of a message, or the kind of payload it carries where it does not say. */
 export const messageType = (message: unknown): string | undefined =>
-  asText(get(message, 'type')) ?? payloadKeys.find((key) => (get(message, key) ?? undefined) !== undefined);
+  asText(get(message, 'type')) ?? payloadKeys.find((key) => saysSomething(get(message, key)));
 
 const payloadKeys = [...readers.keys(), 'system', 'edit', 'revoke', 'unsupported'];
+
+/** Gateways that write every field of a struct write null, empty texts and empty objects for those that are not there. */
+const saysSomething = (payload: unknown): boolean => {
+  const record = asRecord(payload);
+  if (record) return Object.values(record).some((value) => value !== null && value !== '');
+  return Array.isArray(payload) ? payload.length > 0 : payload !== undefined && payload !== null && payload !== '';
+};
+
+/** A type without a word of ours (the on-premise API's `ephemeral`) that brings errors in place of a payload. */
+export const isEmptyShell = (message: unknown, type: string): boolean =>
+  !readers.has(type) && !saysSomething(get(message, type)) && asList(get(message, 'errors')).length > 0;
 
 /** What a message of `type` says; a type without a word of ours is kept as it came. */
 export const contentOf = (message: unknown, type: string): InboundContent => {

@@ -1,5 +1,5 @@
 import type { Identifiers } from '@tandem/domain';
-import { asList, asRecord, asText, get, known } from './json.js';
+import { asList, asRecord, asText, get, known } from '../http/json.js';
 
 /** What `contacts[]` of a value says about one person. */
 export interface Contact extends Identifiers {
@@ -69,10 +69,11 @@ const keyOf = (person: Identifiers): string => `${person.phone ?? ''}|${person.u
 const withContact = (stated: Identifiers, contact: Contact | undefined): Contact | undefined =>
   contact && known({ phone: stated.phone ?? contact.phone, userId: stated.userId ?? contact.userId, name: contact.name });
 
-/** Whom a status speaks of; in a group the participant, where it says. */
+/** Whom a status speaks of; in a group the participant, where it says. The on-premise form may say it of its message. */
 export const recipientOf = (status: unknown, book: ContactBook): Identifiers => {
   const group = get(status, 'recipient_type') === 'group';
-  const stated = personOf(get(status, group ? 'recipient_participant_id' : 'recipient_id'), get(status, 'recipient_user_id'));
+  const recipient = asText(get(status, group ? 'recipient_participant_id' : 'recipient_id')) ?? get(status, 'message', 'recipient_id');
+  const stated = personOf(recipient, get(status, 'recipient_user_id'));
   const contact = book.find(stated);
   return known({ phone: stated.phone ?? contact?.phone, userId: stated.userId ?? contact?.userId });
 };
