@@ -8,6 +8,8 @@ export type Chance = {
   hex: (length: number) => string;
   /** `length` decimal digits, the first not 0. */
   digits: (length: number) => string;
+  /** A UUID of version 4. */
+  uuid: () => string;
 };
 
 export function createChance(seed?: number): Chance {
@@ -17,11 +19,13 @@ export function createChance(seed?: number): Chance {
     for (let i = 0; i < length; i += 1) out += alphabet[int(alphabet.length)];
     return out;
   };
+  const hex = (length: number) =>
+    seed === undefined ? randomBytes(Math.ceil(length / 2)).toString('hex').toUpperCase().slice(0, length) : pick(length, '0123456789ABCDEF');
   return {
     int,
-    hex: (length) =>
-      seed === undefined ? randomBytes(Math.ceil(length / 2)).toString('hex').toUpperCase().slice(0, length) : pick(length, '0123456789ABCDEF'),
+    hex,
     digits: (length) => pick(1, '123456789') + pick(length - 1, '0123456789'),
+    uuid: () => hex(32).toLowerCase().replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, `$1-$2-4$3-${pick(1, '89ab')}$4-$5`),
   };
 }
 

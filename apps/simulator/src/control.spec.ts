@@ -102,6 +102,47 @@ describe('the control API', () => {
     expect(scene.simulator.numbers()).toEqual([]);
   });
 
+  it('makes a Coster account known and sets its webhook address, as its staff would', async () => {
+    const account = { accountId: 'account', divisionId: 'division', accessToken: 'bot-token-of-kopi', numbers: [{ number: '+62 823-0000-0008', name: 'Kopi' }] };
+    expect((await control('POST', 'coster/accounts', account)).body).toMatchObject({ accountId: 'account', title: 'account', numbers: [{ number: '6282300000008' }] });
+    expect((await control('POST', 'coster/accounts/account/webhook', { url: scene.receiver.url })).body).toMatchObject({ webhookUrl: scene.receiver.url });
+    expect((await control('POST', 'coster/accounts/nobody/webhook', { url: '' })).body).toEqual({ error: 'There is no Coster account nobody.' });
+    expect((await control('POST', 'coster/accounts', { ...account, divisionId: '' })).body).toEqual({ error: 'A Coster account needs divisionId.' });
+    expect((await control('POST', 'coster/accounts', { ...account, numbers: [] })).body).toEqual({ error: 'A Coster account needs numbers.' });
+    const { body } = await control('GET', 'coster/accounts');
+    expect(body).toMatchObject([{ webhookUrl: scene.receiver.url }]);
+    expect(JSON.stringify(body)).not.toMatch(/token-of/);
+  });
+
+  it('makes a Qontak organisation known and does what a person at its inbox does', async () => {
+    const organisation = { organizationId: 'toko', name: 'Toko', token: 'user-token-of-toko', integrations: [{ channelIntegrationId: 'integration-1', number: '+62 882', name: 'Toko' }] };
+    expect((await control('POST', 'qontak/organisations', organisation)).body).toMatchObject({ integrations: [{ number: '62882', targetChannel: 'wa_cloud' }] });
+    expect((await control('POST', 'qontak/organisations', { ...organisation, token: '' })).body).toEqual({ error: 'A Qontak organisation needs token.' });
+    expect((await control('POST', 'qontak/organisations', { ...organisation, integrations: [] })).body).toEqual({ error: 'A Qontak organisation needs integrations.' });
+    expect(JSON.stringify((await control('GET', 'qontak/organisations')).body)).not.toMatch(/token-of/);
+    await control('POST', 'numbers/integration-1/inbound', { from: '6281300000001', text: 'Halo' });
+    const { body } = await control('GET', 'qontak/rooms?number=integration-1&customer=6281300000001');
+    const [{ roomId }] = body as unknown as [{ roomId: string }];
+    expect((await control('POST', 'qontak/rooms', { roomId, action: 'take', agent: 'Dewi' })).body).toMatchObject({ status: 'assigned', agent: 'Dewi' });
+    expect((await control('POST', 'qontak/rooms', { number: 'integration-1', customer: '6281300000001', action: 'write', text: 'Saya bantu' })).status).toBe(200);
+    expect((await control('GET', 'numbers/integration-1/sent')).body).toMatchObject([{ to: '6281300000001', body: { text: { body: 'Saya bantu' } } }]);
+    expect((await control('POST', 'qontak/rooms', { roomId, action: 'dance' })).status).toBe(400);
+  });
+
+  it('speaks of the numbers of all providers alike', async () => {
+    await control('POST', 'coster/accounts', { accountId: 'account', divisionId: 'division', accessToken: 'token', numbers: [{ number: '62823', name: 'Kopi' }] });
+    await control('POST', 'qontak/organisations', { organizationId: 'toko', name: 'Toko', token: 'token', integrations: [{ channelIntegrationId: 'integration-1', number: '62882', name: 'Toko' }] });
+    const { body } = await control('GET', 'numbers');
+    expect((body as { provider: string; phoneNumberId: string }[]).map(({ provider, phoneNumberId }) => [provider, phoneNumberId]))
+      .toEqual([['meta-cloud', id], ['coster', '62823'], ['qontak', 'integration-1']]);
+    for (const number of [id, '62823', 'integration-1']) {
+      expect((await control('POST', `numbers/${number}/faults`, { statuses: { upTo: 'none' } })).body).toMatchObject({ statuses: { upTo: 'none', times: 1 } });
+      expect((await control('POST', `numbers/${number}/inbound`, { from: '6281300000001', text: 'Halo' })).status).toBe(200);
+    }
+    await control('POST', 'reset');
+    expect((await control('GET', 'numbers')).body).toEqual([]);
+  });
+
   it('is not driven by a page of another origin', async () => {
     const reply = await control('POST', 'reset', {}, { origin: 'https://example.org' });
     expect([reply.status, scene.simulator.numbers().length]).toEqual([403, 1]);

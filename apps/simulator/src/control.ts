@@ -1,11 +1,14 @@
 import { json, type Answer, type Exchange } from './http/exchange.js';
 import type { NumberSettings } from './meta-cloud/accounts.js';
-import type { FaultChange } from './meta-cloud/faults.js';
-import type { InboundMessage, RawInbound } from './meta-cloud/inbound.js';
-import { NotPossible } from './meta-cloud/not-possible.js';
-import type { DeliverySettings } from './meta-cloud/webhooks.js';
-import type { Operations } from './operations.js';
+import type { CosterAccountSettings } from './coster/accounts.js';
+import type { RawInbound } from './meta-cloud/inbound.js';
+import type { FaultChange, Operations } from './operations.js';
+import type { DeliverySettings } from './provider/deliveries.js';
+import { NotPossible } from './provider/not-possible.js';
+import type { OrganisationSettings } from './qontak/accounts.js';
+import type { RoomAction, RoomName } from './qontak/rooms.js';
 import type { Condition, Waited } from './waiting.js';
+import type { InboundMessage } from './whatsapp/customer-message.js';
 
 export type ControlDeps = { operations: Operations; waitFor: (condition: Condition) => Promise<Waited> };
 
@@ -29,6 +32,19 @@ const routes: Record<string, Handler> = {
     after: number(query, 'after'), limit: number(query, 'limit'), to: query.get('to') ?? undefined,
   })),
   'GET /control/numbers/:id/marks': ({ operations }, _exchange, id) => json(operations.marks(id)),
+  'GET /control/coster/accounts': ({ operations }) => json(operations.coster.accounts()),
+  'POST /control/coster/accounts': ({ operations }, exchange) => json(operations.coster.addAccount(bodyOf<CosterAccountSettings>(exchange))),
+  'POST /control/coster/accounts/:id/webhook': ({ operations }, exchange, id) =>
+    json(operations.coster.setWebhook(id, bodyOf<{ url?: string }>(exchange).url ?? '')),
+  'GET /control/qontak/organisations': ({ operations }) => json(operations.qontak.organisations()),
+  'POST /control/qontak/organisations': ({ operations }, exchange) => json(operations.qontak.addOrganisation(bodyOf<OrganisationSettings>(exchange))),
+  'GET /control/qontak/rooms': ({ operations }, { query }) => json(operations.qontak.rooms({
+    number: query.get('number') ?? undefined, customer: query.get('customer') ?? undefined,
+  })),
+  'POST /control/qontak/rooms': ({ operations }, exchange) => {
+    const { action, agent, text, ...name } = bodyOf<RoomName & { action: RoomAction; agent?: string; text?: string }>(exchange);
+    return json(operations.qontak.room(name, action, { agent, text }));
+  },
   'GET /control/log': ({ operations }, { query }) => json(operations.log(number(query, 'after'), number(query, 'limit'))),
   'GET /control/await': wait,
   'POST /control/delivery': ({ operations }, exchange) => json(operations.setDelivery(bodyOf<Partial<DeliverySettings>>(exchange))),
@@ -72,7 +88,7 @@ function bodyOf<T>(exchange: Exchange): T {
 /** Answers a call of the control API; undefined when the path is another. */
 export async function controlApi(deps: ControlDeps, exchange: Exchange): Promise<Answer | undefined> {
   if (!exchange.path.startsWith('/control/')) return undefined;
-  const [, id = ''] = /^\/control\/numbers\/([^/]+)\//.exec(exchange.path) ?? [];
+  const [, id = ''] = /^\/control\/(?:numbers|coster\/accounts)\/([^/]+)\//.exec(exchange.path) ?? [];
   const route = id ? exchange.path.replace(`/${id}/`, '/:id/') : exchange.path;
   const handler = routes[`${exchange.method} ${route}`];
   if (!handler) return json({ error: `There is no ${exchange.method} ${exchange.path}.` }, 404);

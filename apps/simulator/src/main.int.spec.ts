@@ -37,7 +37,7 @@ describe('the simulator as a program', () => {
     const html = await (await fetch(url)).text();
     const parts = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path);
     expect(parts).toEqual(['/favicon.svg', '/phone.css', '/phone.mjs']);
-    for (const path of [...parts, '/draw.mjs']) expect((await fetch(`${url}${path}`)).status).toBe(200);
+    for (const path of [...parts, '/ask.mjs', '/desk.mjs', '/draw.mjs']) expect((await fetch(`${url}${path}`)).status).toBe(200);
     child.kill('SIGTERM');
     expect(await ended(child)).toEqual({ code: 0, stderr: '' });
   });

@@ -1,19 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { chromiumIsThere, launchChromium } from '../../commands/chromium.mjs';
+import { narrow, openPhone, sideways, violations, wide } from './testing/phone-page.js';
 import { startScene, wamidOf, type Scene } from './testing/scene.js';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Pictures to look at are kept where PHONE_PICTURES says so, and thrown away otherwise. */
 const pictures = process.env.PHONE_PICTURES ?? mkdtempSync(join(tmpdir(), 'phone-'));
 mkdirSync(pictures, { recursive: true });
-
-const wide = { width: 1280, height: 860 };
-const narrow = { width: 390, height: 844 };
 
 const endQuestion = {
   type: 'interactive',
@@ -53,24 +49,10 @@ const there = await chromiumIsThere('the journeys on the phone page');
     if (!process.env.PHONE_PICTURES) rmSync(pictures, { recursive: true });
   });
 
-  /** A page at an address; the errors on its console are collected. */
   const open = async (hash: string, options: BrowserContextOptions = {}, of: Scene = scene) => {
-    const context = await browser.newContext({ viewport: wide, reducedMotion: 'reduce', ...options });
-    closing.push(() => context.close());
-    const page = await context.newPage();
-    const errors: string[] = [];
-    page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())));
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(`${of.simulator.url}/#${hash}`);
-    return { page, errors };
-  };
-
-  const violations = async (page: Page): Promise<string[]> => {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-      return (await axe.run()).violations.map((violation) => `${violation.id}: ${violation.nodes.map(({ html }) => html).join(' ')}`);
-    });
+    const opened = await openPhone(browser, `${of.simulator.url}/#${hash}`, options);
+    closing.push(opened.close);
+    return opened;
   };
 
   it('shows what a customer writes, the reply, and lets him tap a button', async () => {
@@ -130,6 +112,35 @@ const there = await chromiumIsThere('the journeys on the phone page');
     expect(errors).toEqual([]);
   });
 
+  it('makes a Meta number for who has none, whose credentials it shows once, and which can be written to', async () => {
+    const { page, errors } = await open('');
+    await page.getByRole('button', { name: 'New Meta number' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New Meta number' });
+    await dialog.getByLabel('Name').fill('Bakery');
+    await dialog.getByLabel('Phone number').fill('12');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('7 to 15 digits', { exact: false }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByLabel('Phone number').fill('+62 811-2222-3333');
+    await page.keyboard.press('Enter');
+    const made = (label: string) => dialog.getByRole('textbox', { name: label, exact: true }).inputValue();
+    const [token, numberId] = [await made('Access Token'), await made('Phone Number ID')];
+    expect([await made('Phone number'), await made('App Secret')]).toEqual(['+6281122223333', expect.stringMatching(/^[0-9a-f]{32}$/)]);
+    expect(await violations(page)).toEqual([]);
+    const read = await fetch(`${scene.simulator.url}/v25.0/${numberId}?fields=display_phone_number`, { headers: { authorization: `Bearer ${token}` } });
+    expect(await read.json()).toEqual({ display_phone_number: '+6281122223333', id: numberId });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'New Meta number' }).click();
+    expect(await page.content()).not.toContain(token);
+    await dialog.getByLabel('Name').fill('Again');
+    await dialog.getByLabel('Phone number').fill('0062 811 2222 3333'.slice(2));
+    await page.keyboard.press('Enter');
+    await dialog.getByText('There is such a number already.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: /Bakery/ }).waitFor();
+    expect(errors.filter((error) => !error.includes('400'))).toEqual([]);
+  });
+
   it('asks for a number where the address names one that is not there', async () => {
     const { page, errors } = await open('404/16505551234');
     await page.getByRole('heading', { name: 'Whom do you want to write to?' }).waitFor();
@@ -155,8 +166,7 @@ const there = await chromiumIsThere('the journeys on the phone page');
       await page.getByRole('button', { name: 'No, that is all' }).waitFor();
       await page.screenshot({ path: join(pictures, `chat-${colorScheme}-${viewport.width}.png`) });
       expect(await violations(page)).toEqual([]);
-      const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-      expect([errors, sideways]).toEqual([[], 0]);
+      expect([errors, await sideways(page)]).toEqual([[], 0]);
     });
   });
 

@@ -6,17 +6,18 @@ import { systemClock, type SimulatorClock } from './clock.js';
 import { controlApi } from './control.js';
 import { createDataFile } from './data-file.js';
 import { BodyTooLarge, json, readBody, writeAnswer, type Exchange } from './http/exchange.js';
-import type { Chat } from './meta-cloud/chats.js';
-import type { MetaCloud } from './meta-cloud/context.js';
-import { graphApi } from './meta-cloud/graph-api.js';
-import { createMetaCloud, restore, snapshotOf, type MetaCloudSnapshot } from './meta-cloud/meta-cloud.js';
-import type { Outcome } from './meta-cloud/send-message.js';
-import { deliveryDefaults, type DeliverySettings } from './meta-cloud/webhooks.js';
 import { createOperations, type Operations } from './operations.js';
 import { createChatEvents } from './phone/chat-events.js';
 import { pageFile } from './phone/page-files.js';
 import { phoneApi } from './phone/phone-api.js';
+import { createCaller } from './provider/caller.js';
+import { createDeliveries, deliveryDefaults, type DeliverySettings } from './provider/deliveries.js';
+import type { Ground } from './provider/ground.js';
+import type { Outcome } from './provider/outcome.js';
+import type { Side } from './provider/side.js';
+import { createSides, type Sides } from './providers.js';
 import { waitFor, type Condition, type Waited } from './waiting.js';
+import type { Chat } from './whatsapp/chats.js';
 
 export type SimulatorOptions = {
   /** 0: any free port. */
@@ -43,28 +44,27 @@ const MAX_BODY = 110 * 1024 * 1024;
 
 /** Starts the providers' APIs, the control API and the phone on one port. Rejects when the port is taken or the data file is foreign. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { port, host = '127.0.0.1', clock = systemClock, dataFolder } = options;
-  const activity = createActivity();
+  const { port, host = '127.0.0.1', dataFolder } = options;
   const events = createChatEvents();
-  const settings: DeliverySettings = { ...deliveryDefaults, ...options.delivery };
   let url = '';
   const changed = (chat?: Chat) => {
-    activity.changed();
+    ground.activity.changed();
     events.changed(chat);
     file?.changed();
   };
-  const cloud = createMetaCloud({ clock, chance: createChance(options.seed), activity, settings, baseUrl: () => url, changed });
-  const file = dataFolder ? createDataFile(dataFolder, () => ({ version: 1 as const, metaCloud: snapshotOf(cloud) })) : undefined;
-  const kept: { metaCloud: MetaCloudSnapshot } | undefined = file?.load();
-  if (kept) restore(cloud, kept.metaCloud);
+  const ground = groundOf(options, () => url, changed);
+  const sides = createSides(ground);
+  const all: readonly Side[] = Object.values(sides);
+  const file = dataFolder ? createDataFile(dataFolder, () => ({ version: 1 as const, ...snapshotOf(sides) })) : undefined;
+  restore(sides, file?.load());
 
-  const operations = createOperations(cloud, settings);
-  const wait = (condition: Condition) => waitFor(cloud, activity, condition);
+  const operations = createOperations(ground, sides);
+  const wait = (condition: Condition) => waitFor(all, ground.activity, condition);
   const answer = async (exchange: Exchange): Promise<Outcome | 'open'> =>
-    (await recorded(cloud, exchange))
+    (await recorded(ground, all, exchange))
     ?? (foreignPage(exchange) ? json({ error: 'Pages of other origins may not call this.' }, 403) : undefined)
     ?? (await controlApi({ operations, waitFor: wait }, exchange))
-    ?? phoneApi({ cloud, operations, events }, exchange)
+    ?? phoneApi({ sides: all, operations, events, clock: ground.clock }, exchange)
     ?? pageFile(exchange.method, exchange.path)
     ?? json({ error: `There is nothing at ${exchange.path}.` }, 404);
 
@@ -73,14 +73,35 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   await listen(server, port, host);
   url = `http://${reachable(host)}:${(server.address() as AddressInfo).port}`;
   const close = async () => {
-    cloud.webhooks.close();
+    ground.deliveries.close();
     events.close();
-    cloud.caller.close();
+    ground.caller.close();
     file?.close();
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
   };
   return { ...operations, url, waitFor: wait, close };
+}
+
+function groundOf(options: SimulatorOptions, baseUrl: () => string, changed: (chat?: Chat) => void): Ground {
+  const { clock = systemClock } = options;
+  const activity = createActivity();
+  const caller = createCaller(clock);
+  const settings: DeliverySettings = { ...deliveryDefaults, ...options.delivery };
+  const deliveries = createDeliveries({ caller, clock, activity, settings });
+  return { activity, caller, chance: createChance(options.seed), clock, deliveries, baseUrl, changed };
+}
+
+type Kept = { [Name in keyof Sides]?: unknown };
+
+const snapshotOf = (sides: Sides): Kept => Object.fromEntries(Object.entries(sides).map(([name, side]) => [name, side.snapshot()]));
+
+/** A file of an earlier simulator knows fewer providers; those start empty. */
+function restore(sides: Sides, kept: Kept = {}): void {
+  for (const [name, side] of Object.entries(sides)) {
+    const own = kept[name as keyof Sides];
+    if (own !== undefined) side.restore(own);
+  }
 }
 
 /** A host name for the address bar: where every interface is listened on, this computer's own. */
@@ -111,17 +132,26 @@ async function serve({ request, response, answer, log }: Serving): Promise<void>
   }
 }
 
-/** The Graph API, with its answer in the log: path and error code, never a token. */
-async function recorded(cloud: MetaCloud, exchange: Exchange): Promise<Outcome | undefined> {
-  const outcome = await graphApi(cloud, exchange);
-  if (outcome === undefined) return undefined;
-  const answered = typeof outcome === 'object' ? outcome : undefined;
-  const error = (answered?.json as { error?: { code?: number } } | undefined)?.error;
-  cloud.activity.call({
-    at: cloud.clock.now(), method: exchange.method, path: exchange.path, status: answered?.status ?? 0, code: error?.code, answer: answered?.json,
-  });
-  cloud.activity.changed();
-  return outcome;
+/** A provider's API, with its answer in the log: path and error code, never a token. */
+async function recorded({ activity, changed, clock }: Ground, sides: readonly Side[], exchange: Exchange): Promise<Outcome | undefined> {
+  for (const side of sides) {
+    const outcome = await side.api(exchange);
+    if (outcome === undefined) continue;
+    const answered = typeof outcome === 'object' ? outcome : undefined;
+    activity.call({
+      at: clock.now(), method: exchange.method, path: exchange.path, status: answered?.status ?? 0, code: errorCode(answered?.json), answer: answered?.json,
+    });
+    changed();
+    return outcome;
+  }
+  return undefined;
+}
+
+/** Meta and Qontak have one error, Coster a list of them or one; some codes are strings. */
+function errorCode(answer: unknown): number | undefined {
+  const { error, errors } = (answer ?? {}) as { error?: { code?: number | string }; errors?: { code?: number | string }[] };
+  const code = error?.code ?? errors?.[0]?.code;
+  return code === undefined ? undefined : Number(code);
 }
 
 /** A page of another origin in the same browser must not drive the simulator. */

@@ -1,5 +1,5 @@
 import type { Activity } from './activity.js';
-import type { MetaCloud } from './meta-cloud/context.js';
+import type { Side } from './provider/side.js';
 
 /** A condition to wait for: all parts that are given must hold. */
 export type Condition = {
@@ -19,15 +19,15 @@ export type Condition = {
 export type Waited = { reached: boolean; sent: number; marks: number; answered: number; pending: number };
 
 /** Waits until a condition holds or its time is over (5 s by default); nobody has to sleep or to ask again and again. */
-export function waitFor(cloud: MetaCloud, activity: Activity, condition: Condition): Promise<Waited> {
+export function waitFor(sides: readonly Side[], activity: Activity, condition: Condition): Promise<Waited> {
   return new Promise((resolve) => {
     const finish = (reached: boolean) => {
       stop();
       clearTimeout(timer);
-      resolve({ reached, ...countsOf(cloud, activity, condition) });
+      resolve({ reached, ...countsOf(sides, activity, condition) });
     };
     const check = () => {
-      if (holds(countsOf(cloud, activity, condition), condition)) finish(true);
+      if (holds(countsOf(sides, activity, condition), condition)) finish(true);
     };
     const stop = activity.onChange(check);
     const timer = setTimeout(() => finish(false), Math.min(condition.timeoutMs ?? 5000, 600_000));
@@ -35,12 +35,13 @@ export function waitFor(cloud: MetaCloud, activity: Activity, condition: Conditi
   });
 }
 
-function countsOf(cloud: MetaCloud, activity: Activity, { number, to }: Condition): Omit<Waited, 'reached'> {
-  const chat = number !== undefined && to !== undefined ? cloud.chats.find(number, to) : undefined;
+function countsOf(sides: readonly Side[], activity: Activity, { number, to }: Condition): Omit<Waited, 'reached'> {
+  const chats = number === undefined ? undefined : sides.find((side) => side.has(number))?.chats;
+  const chat = number !== undefined && to !== undefined ? chats?.find(number, to) : undefined;
   const ofChat = () => chat?.messages.filter(({ direction }) => direction === 'outbound').length ?? 0;
   return {
-    sent: number === undefined ? 0 : to === undefined ? cloud.chats.sent(number).length : ofChat(),
-    marks: number === undefined ? 0 : cloud.chats.marks(number).length,
+    sent: number === undefined ? 0 : to === undefined ? (chats?.sent(number).length ?? 0) : ofChat(),
+    marks: number === undefined ? 0 : (chats?.marks(number).length ?? 0),
     answered: activity.counts.answered,
     pending: activity.pending(),
   };

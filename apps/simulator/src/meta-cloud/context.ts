@@ -1,31 +1,21 @@
-import type { Activity } from '../activity.js';
-import type { Chance } from '../chance.js';
-import type { SimulatorClock } from '../clock.js';
+import type { Ground } from '../provider/ground.js';
+import type { Statuses } from '../provider/statuses.js';
+import type { Throughput } from '../provider/throughput.js';
+import type { Chats } from '../whatsapp/chats.js';
+import type { Media } from '../whatsapp/media.js';
 import type { Accounts } from './accounts.js';
-import type { Chat, Chats } from './chats.js';
-import type { FaultBook } from './faults.js';
-import type { Caller } from './http-call.js';
-import type { createPairLimit, createThroughput } from './limits.js';
-import type { Media } from './media.js';
-import type { Statuses } from './statuses.js';
+import type { MetaFaultBook } from './faults.js';
+import type { createPairLimit } from './limits.js';
 import type { Webhooks } from './webhooks.js';
 
 /** All parts of the simulated Meta Cloud, as its handlers see them. */
-export type MetaCloud = {
+export type MetaCloud = Ground & {
   accounts: Accounts;
   chats: Chats;
-  faults: FaultBook;
+  faults: MetaFaultBook;
   media: Media;
   webhooks: Webhooks;
   statuses: Statuses;
-  throughput: ReturnType<typeof createThroughput>;
+  throughput: Throughput;
   pairLimit: ReturnType<typeof createPairLimit>;
-  caller: Caller;
-  activity: Activity;
-  clock: SimulatorClock;
-  chance: Chance;
-  /** The simulator's own address, for download links. */
-  baseUrl: () => string;
-  /** Something in a chat is new: the phone, those who wait, and the data file want to know. */
-  changed: (chat?: Chat) => void;
 };

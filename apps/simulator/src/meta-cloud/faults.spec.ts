@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { manualClock } from '../clock.js';
+import type { CallFault } from '../provider/faults.js';
 import { bodyOf } from '../testing/receiver.js';
 import { errorOf, startScene, type Scene } from '../testing/scene.js';
-import type { CallFault } from './faults.js';
 
 const hello = { text: { body: 'Hello' } };
 

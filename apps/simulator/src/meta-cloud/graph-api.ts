@@ -1,10 +1,11 @@
 import { jsonObject, type Answer, type Exchange, type JsonObject } from '../http/exchange.js';
+import type { CallKind } from '../provider/faults.js';
+import type { Outcome } from '../provider/outcome.js';
 import type { Grant, NumberAccount } from './accounts.js';
 import type { MetaCloud } from './context.js';
-import type { CallKind } from './faults.js';
 import { graphError, invalidToken, noSuchObject } from './graph-errors.js';
 import { bearer, deleteMedia, describeMedia, downloadMedia, uploadMedia } from './media-calls.js';
-import { effectBefore, postMessages, type Outcome } from './send-message.js';
+import { effectBefore, postMessages } from './send-message.js';
 import { appSubscriptions, changeNumber, debugToken, listNumbers, readNumber, subscribedApps } from './setup-calls.js';
 
 /** `/{version}/{node}` or `/{version}/{node}/{edge}`. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { manualClock } from '../clock.js';
+import { createThroughput } from '../provider/throughput.js';
 import { errorOf, startScene } from '../testing/scene.js';
-import { createPairLimit, createThroughput } from './limits.js';
+import { createPairLimit } from './limits.js';
 
 describe('the pair limit', () => {
   const take = (limit: ReturnType<typeof createPairLimit>, now: number) => limit.take('number', 'customer', now);

@@ -1,8 +1,8 @@
 import { json, type Answer, type Exchange } from '../http/exchange.js';
+import { mediaLives, mediaRefusal, type MediaFile } from '../whatsapp/media.js';
 import type { NumberAccount } from './accounts.js';
 import type { MetaCloud } from './context.js';
 import { graphError, invalidToken, parameter } from './graph-errors.js';
-import { mediaLives, mediaRefusal, type MediaFile } from './media.js';
 
 /** `POST /{phone-number-id}/media`: multipart with `messaging_product`, `type` and `file`. */
 export async function uploadMedia(cloud: MetaCloud, number: NumberAccount, exchange: Exchange): Promise<Answer> {

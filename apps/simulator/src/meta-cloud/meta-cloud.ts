@@ -1,58 +1,94 @@
-import type { Activity } from '../activity.js';
-import type { Chance } from '../chance.js';
-import type { SimulatorClock } from '../clock.js';
-import { createAccounts, type AccountsSnapshot } from './accounts.js';
-import { createChats, type Chat, type ChatsSnapshot } from './chats.js';
+import { nothingSent } from '../provider/deliveries.js';
+import type { Ground } from '../provider/ground.js';
+import { NotPossible } from '../provider/not-possible.js';
+import type { Inbound, NumberView, RawBody, Side } from '../provider/side.js';
+import { createStatuses } from '../provider/statuses.js';
+import { createThroughput } from '../provider/throughput.js';
+import { createChats, type ChatsSnapshot } from '../whatsapp/chats.js';
+import type { InboundMessage } from '../whatsapp/customer-message.js';
+import { createMedia, type MediaSnapshot } from '../whatsapp/media.js';
+import { createAccounts, type AccountsSnapshot, type NumberAccount, type NumberSettings } from './accounts.js';
 import type { MetaCloud } from './context.js';
-import { createFaultBook } from './faults.js';
-import { createCaller } from './http-call.js';
-import { createPairLimit, createThroughput } from './limits.js';
-import { createMedia, type MediaSnapshot } from './media.js';
-import { createStatuses } from './statuses.js';
-import { createWebhooks, type DeliverySettings } from './webhooks.js';
-
-export type MetaCloudDeps = {
-  clock: SimulatorClock;
-  chance: Chance;
-  activity: Activity;
-  settings: DeliverySettings;
-  baseUrl: () => string;
-  changed: (chat?: Chat) => void;
-};
+import { createMetaFaults } from './faults.js';
+import { graphApi } from './graph-api.js';
+import { sendRaw, writeAsCustomer, type RawInbound } from './inbound.js';
+import { createPairLimit } from './limits.js';
+import { statusValue } from './statuses.js';
+import { createWebhooks } from './webhooks.js';
 
 export type MetaCloudSnapshot = { accounts: AccountsSnapshot; chats: ChatsSnapshot; media: MediaSnapshot };
 
+export type MetaCloudSide = Side & {
+  /** Makes a number known or changes it; its app and WABA with it. */
+  addNumber: (wanted: NumberSettings) => NumberView;
+};
+
 /** Meta's side of the wire, all in memory. */
-export function createMetaCloud(deps: MetaCloudDeps): MetaCloud {
-  const { clock, chance, activity, settings, changed } = deps;
-  const accounts = createAccounts();
-  const faults = createFaultBook();
-  const caller = createCaller(clock);
-  const webhooks = createWebhooks({ accounts, faults, caller, clock, activity, settings });
+export function createMetaCloud(ground: Ground): MetaCloudSide {
+  const cloud = partsOf(ground);
+  const { accounts, faults } = cloud;
   return {
-    ...deps,
-    accounts, faults, caller, webhooks,
-    chats: createChats(),
-    media: createMedia({ clock, chance }),
-    statuses: createStatuses({ webhooks, clock, chance, changed }),
-    throughput: createThroughput(),
-    pairLimit: createPairLimit(),
+    provider: 'meta-cloud',
+    chats: cloud.chats,
+    media: cloud.media,
+    addNumber: (wanted) => {
+      for (const key of ['phoneNumberId', 'displayPhoneNumber', 'name', 'wabaId', 'appId', 'appSecret', 'accessToken'] as const) {
+        if (typeof wanted[key] !== 'string' || wanted[key] === '') throw new NotPossible(`A number needs ${key}.`);
+      }
+      const number = accounts.upsert(wanted);
+      cloud.changed();
+      return viewOf(number);
+    },
+    numbers: () => [...accounts.numbers.values()].map(viewOf),
+    has: (id) => accounts.numbers.has(id),
+    faults: faults.of,
+    setFaults: faults.change,
+    clearFaults: faults.reset,
+    inbound: (id, wanted) => inboundOf(cloud, numberOf(cloud, id), wanted),
+    flush: (id) => cloud.webhooks.flush(numberOf(cloud, id)),
+    api: (exchange) => graphApi(cloud, exchange),
+    snapshot: (): MetaCloudSnapshot => ({ accounts: accounts.snapshot(), chats: cloud.chats.snapshot(), media: cloud.media.snapshot() }),
+    restore: (kept) => restore(cloud, kept as MetaCloudSnapshot),
+    reset: (keepNumbers) => {
+      for (const part of [cloud.chats, faults, cloud.media, cloud.throughput, cloud.pairLimit, cloud.webhooks]) part.clear();
+      if (!keepNumbers) accounts.clear();
+    },
   };
 }
 
-export const snapshotOf = (cloud: MetaCloud): MetaCloudSnapshot =>
-  ({ accounts: cloud.accounts.snapshot(), chats: cloud.chats.snapshot(), media: cloud.media.snapshot() });
+function partsOf(ground: Ground): MetaCloud {
+  const accounts = createAccounts();
+  const faults = createMetaFaults();
+  const webhooks = createWebhooks({ accounts, faults, deliveries: ground.deliveries });
+  const statuses = createStatuses({
+    ...ground,
+    tell: (chat, message, step) => {
+      const number = accounts.numbers.get(message.phoneNumberId);
+      return number ? webhooks.send(number, [{ number, field: 'messages', value: statusValue(number, chat, message, step) }]) : nothingSent;
+    },
+  });
+  return { ...ground, accounts, faults, webhooks, statuses, chats: createChats(), media: createMedia(ground), throughput: createThroughput(), pairLimit: createPairLimit() };
+}
 
-export function restore(cloud: MetaCloud, kept: MetaCloudSnapshot): void {
+const numberOf = (cloud: MetaCloud, id: string): NumberAccount => {
+  const number = cloud.accounts.numbers.get(id);
+  if (!number) throw new NotPossible(`There is no number with the id ${id}.`);
+  return number;
+};
+
+function inboundOf(cloud: MetaCloud, number: NumberAccount, wanted: InboundMessage | RawInbound | RawBody): Inbound {
+  if ('rawValue' in wanted || 'rawBody' in wanted) return { ids: [], sending: sendRaw(cloud, number, wanted) };
+  const { message, sending } = writeAsCustomer(cloud, number, wanted as InboundMessage);
+  return { ids: [message.id], sending };
+}
+
+function restore(cloud: MetaCloud, kept: MetaCloudSnapshot): void {
   cloud.accounts.restore(kept.accounts);
   cloud.chats.restore(kept.chats);
   cloud.media.restore(kept.media);
 }
 
-/** Forgets chats, faults and what was still to be sent; the numbers too, unless they are to be kept. */
-export function resetCloud(cloud: MetaCloud, keepNumbers: boolean): void {
-  cloud.webhooks.cancelAll();
-  for (const part of [cloud.chats, cloud.faults, cloud.media, cloud.throughput, cloud.pairLimit, cloud.activity]) part.clear();
-  if (!keepNumbers) cloud.accounts.clear();
-  cloud.changed();
-}
+const viewOf = ({ phoneNumberId, displayPhoneNumber, name, label, wabaId, appId, overrides }: NumberAccount): NumberView => {
+  const override = overrides[appId]?.url;
+  return { provider: 'meta-cloud', phoneNumberId, displayPhoneNumber, name, ...(label ? { label } : {}), wabaId, appId, ...(override ? { override } : {}) };
+};

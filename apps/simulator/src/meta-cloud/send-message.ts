@@ -1,17 +1,15 @@
 import { isObject, json, jsonObject, text, type Answer, type JsonObject } from '../http/exchange.js';
+import type { CallFault } from '../provider/faults.js';
+import { afterEffect, beforeEffect, type Outcome } from '../provider/outcome.js';
+import { digits, type Chat, type Message } from '../whatsapp/chats.js';
+import { fetchLinks } from '../whatsapp/linked-media.js';
+import { wamid } from '../whatsapp/wamid.js';
+import { windowIsOpen } from '../whatsapp/window.js';
 import type { NumberAccount } from './accounts.js';
-import { digits, type Chat, type Message } from './chats.js';
 import type { MetaCloud } from './context.js';
-import type { CallFault } from './faults.js';
 import { graphError, invalid, parameter, type GraphRefusal } from './graph-errors.js';
-import { windowIsOpen } from './limits.js';
-import { fetchLinks } from './linked-media.js';
-import { bodyRefusal, typeOf } from './message-body.js';
-import { wamid } from './wamid.js';
 import { markAsRead } from './mark-read.js';
-
-/** The answer of an API call, or what happens to the connection instead of one. */
-export type Outcome = Answer | 'never' | 'drop';
+import { bodyRefusal, typeOf } from './message-body.js';
 
 /** `POST /{phone-number-id}/messages`: a message, or a read mark with or without the typing indicator. Nothing is ever deduplicated. */
 export async function postMessages(cloud: MetaCloud, number: NumberAccount, raw: Buffer): Promise<Outcome> {
@@ -21,8 +19,7 @@ export async function postMessages(cloud: MetaCloud, number: NumberAccount, raw:
   const before = fault && (await effectBefore(cloud, fault));
   if (before) return before;
   const answer = body.status === undefined ? await acceptMessage(cloud, number, body, fault) : markAsRead(cloud, number, body);
-  if (fault?.fault === 'no-answer-after') return 'never';
-  return fault?.fault === 'drop-after' ? 'drop' : answer;
+  return afterEffect(fault, answer);
 }
 
 /** The customer's phone digits, or the user id where no phone is given: with both, `to` wins. */
@@ -31,17 +28,10 @@ const recipientOf = (body: JsonObject): string | undefined => {
   return to ? digits(to) : text(body.recipient);
 };
 
-/** Faults that come before any effect; undefined: go on. */
-export async function effectBefore(cloud: MetaCloud, fault: CallFault): Promise<Outcome | undefined> {
-  if (fault.fault === 'refuse') {
-    const { code = 131000, httpStatus, message, details, transient } = fault;
-    return graphError({ code, status: httpStatus, message, details, transient }, cloud.chance.hex(22));
-  }
-  if (fault.fault === 'bad-gateway') return { status: 502, body: '<html><body><h1>502 Bad Gateway</h1></body></html>', headers: { 'content-type': 'text/html' } };
-  if (fault.fault === 'slow') await new Promise<void>((resolve) => void cloud.clock.schedule(fault.ms ?? 1000, resolve));
-  if (fault.fault === 'no-answer-before') return 'never';
-  return fault.fault === 'drop-before' ? 'drop' : undefined;
-}
+/** The fault before any effect, in Graph's words. */
+export const effectBefore = (cloud: MetaCloud, fault: CallFault): Promise<Outcome | undefined> =>
+  beforeEffect(cloud.clock, fault, ({ code = 131000, httpStatus, message, details, transient }) =>
+    graphError({ code, status: httpStatus, message, details, transient }, cloud.chance.hex(22)));
 
 function envelopeRefusal(number: NumberAccount, body: JsonObject): GraphRefusal | undefined {
   if (body.messaging_product === undefined) return parameter('The parameter messaging_product is required.');
@@ -69,7 +59,7 @@ async function acceptMessage(cloud: MetaCloud, number: NumberAccount, body: Json
   if (limited) return graphError(limited, cloud.chance.hex(22));
   const message = record(cloud, number, chat, body);
   const failure = fault?.fault === 'fail' ? (fault.code ?? 131026) : closed ? 131047 : undefined;
-  if (failure !== undefined) cloud.statuses.fail(number, chat, message, failure, faults.statuses);
+  if (failure !== undefined) cloud.statuses.fail(chat, message, failure, faults.statuses);
   else await tellStatuses(cloud, number, chat, message);
   return json(acceptance(body, chat, message));
 }
@@ -77,12 +67,12 @@ async function acceptMessage(cloud: MetaCloud, number: NumberAccount, body: Json
 /** Media given by link is fetched first, as Meta does, and the message fails where that is not possible. */
 async function tellStatuses(cloud: MetaCloud, number: NumberAccount, chat: Chat, message: Message): Promise<void> {
   const { statuses } = cloud.faults.of(number.phoneNumberId);
-  const fetched = fetchLinks(cloud, number, message);
-  if (!fetched) return cloud.statuses.run(number, chat, message, statuses);
+  const fetched = fetchLinks(cloud, message);
+  if (!fetched) return cloud.statuses.run(chat, message, statuses);
   void fetched.then((complete) => {
     cloud.changed(chat);
-    if (!complete) return cloud.statuses.fail(number, chat, message, 131053, statuses);
-    return cloud.statuses.run(number, chat, message, statuses);
+    if (!complete) return cloud.statuses.fail(chat, message, 131053, statuses);
+    return cloud.statuses.run(chat, message, statuses);
   });
 }
 

@@ -102,6 +102,14 @@ describe('set-up calls', () => {
       expect(await apps()).toEqual([undefined]);
     });
 
+    it('refuse to subscribe where the account does not let the app', async () => {
+      await scene.call('DELETE', path);
+      scene.simulator.setFaults(id, { noSubscription: true });
+      expect(errorOf(await scene.call('POST', path)).code).toBe(200);
+      scene.simulator.clearFaults(id);
+      expect((await scene.call('POST', path)).body).toEqual({ success: true });
+    });
+
     it('refuse an override that is not verified', async () => {
       expect(errorOf(await scene.call('POST', path, { body: { override_callback_uri: scene.receiver.url, verify_token: 'wrong' } })).code).toBe(2200);
     });
@@ -141,6 +149,16 @@ describe('set-up calls', () => {
     });
     const dead = await scene.call('GET', 'debug_token?input_token=dead', { token: appToken });
     expect(dead.body.data).toMatchObject({ is_valid: false, error: { code: 190 } });
+  });
+
+  it('tell of a token that it is over, or lacks a permission', async () => {
+    const debug = async () => (await scene.call('GET', `debug_token?input_token=${scene.number.accessToken}`, { token: appToken })).body.data;
+    scene.simulator.setFaults(id, { token: { expired: true } });
+    expect(await debug()).toMatchObject({ is_valid: false, error: { code: 190, subcode: 463 } });
+    scene.simulator.setFaults(id, { token: { expired: false, lacks: ['whatsapp_business_messaging'] } });
+    expect(await debug()).toMatchObject({
+      is_valid: true, scopes: ['business_management', 'whatsapp_business_management'], granular_scopes: [{ scope: 'whatsapp_business_management' }],
+    });
   });
 
   it('lose a token that was replaced', async () => {

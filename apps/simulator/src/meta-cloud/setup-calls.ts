@@ -85,6 +85,7 @@ export function listNumbers(cloud: MetaCloud, waba: Waba, grant: Grant): Answer 
 /** `GET|POST|DELETE /{waba-id}/subscribed_apps`, with or without the WABA's own callback. */
 export async function subscribedApps(cloud: MetaCloud, waba: Waba, grant: Grant, call: { method: string; body: JsonObject }): Promise<Answer> {
   if (call.method === 'GET') return json({ data: Object.entries(waba.apps).map(([appId, { override }]) => subscription(appId, override)) });
+  if (call.method === 'POST' && refusesSubscription(cloud, waba)) return refuse(cloud, { code: 200, message: '(#200) Requires whatsapp_business_management permission to manage the object', details: '' });
   if (call.method === 'DELETE') {
     delete waba.apps[grant.appId];
   } else if (call.body.override_callback_uri === undefined) {
@@ -98,6 +99,9 @@ export async function subscribedApps(cloud: MetaCloud, waba: Waba, grant: Grant,
   cloud.changed();
   return success;
 }
+
+const refusesSubscription = (cloud: MetaCloud, { wabaId }: Waba): boolean =>
+  [...cloud.accounts.numbers.values()].some((number) => number.wabaId === wabaId && cloud.faults.of(number.phoneNumberId).noSubscription);
 
 const subscription = (appId: string, override: Callback | undefined) => ({
   whatsapp_business_api_data: { id: appId, name: `App ${appId}`, link: `https://www.facebook.com/games/?app_id=${appId}` },
@@ -127,10 +131,15 @@ const subscriptionOf = (app: App, { url }: Callback) => ({
 
 const scopes = ['business_management', 'whatsapp_business_management', 'whatsapp_business_messaging'];
 
+const sessionExpired = { code: 190, message: 'Error validating access token: Session has expired.', subcode: 463 };
+
 /** `GET /debug_token?input_token=`: whether a token lives, and which WABAs it reaches. */
 export function debugToken(cloud: MetaCloud, token: string | undefined): Answer {
   if (!token) return refuse(cloud, parameter('The parameter input_token is required.'));
   const grant = cloud.accounts.grant(token);
+  const number = [...cloud.accounts.numbers.values()].find(({ accessToken }) => accessToken === token);
+  const { expired, lacks } = number ? cloud.faults.of(number.phoneNumberId).token : { expired: false, lacks: [] };
+  if (expired) return json({ data: { app_id: grant?.appId, error: sessionExpired, is_valid: false, scopes: [] } });
   if (!grant) return json({ data: { error: { code: 190, message: invalidToken.message }, is_valid: false, scopes: [] } });
   return json({
     data: {
@@ -141,8 +150,8 @@ export function debugToken(cloud: MetaCloud, token: string | undefined): Answer 
       data_access_expires_at: 0,
       is_valid: true,
       issued_at: Math.floor(cloud.clock.now() / 1000),
-      scopes,
-      granular_scopes: scopes.slice(1).map((scope) => ({ scope, target_ids: grant.wabaIds })),
+      scopes: scopes.filter((scope) => !lacks.includes(scope)),
+      granular_scopes: scopes.slice(1).filter((scope) => !lacks.includes(scope)).map((scope) => ({ scope, target_ids: grant.wabaIds })),
     },
   });
 }

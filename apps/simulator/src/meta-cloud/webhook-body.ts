@@ -7,8 +7,11 @@ export type Update = { number: NumberAccount; field: string; value: JsonObject; 
 
 export type BatchShape = 'changes' | 'entries' | 'items';
 
+/** What a webhook says of the number that it is about. */
+export type NumberNames = Pick<NumberAccount, 'phoneNumberId' | 'displayPhoneNumber'>;
+
 /** The frame of every value that names a number. */
-export const valueOf = (number: NumberAccount, parts: JsonObject): JsonObject => ({
+export const valueOf = (number: NumberNames, parts: JsonObject): JsonObject => ({
   messaging_product: 'whatsapp',
   metadata: { display_phone_number: number.displayPhoneNumber.replace(/\D/g, ''), phone_number_id: number.phoneNumberId },
   ...parts,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Chat } from '../meta-cloud/chats.js';
+import type { Chat } from '../whatsapp/chats.js';
 
 /** Tells every open phone that something changed: at most once in 60 ms, and nothing at all while no phone is open. */
 export function createChatEvents() {

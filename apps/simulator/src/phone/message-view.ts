@@ -1,8 +1,8 @@
 import { isObject, text, type JsonObject } from '../http/exchange.js';
-import type { Chats, Message } from '../meta-cloud/chats.js';
+import type { Chats, Message } from '../whatsapp/chats.js';
 import { errorKind } from '../meta-cloud/graph-errors.js';
-import { mediaPart } from '../meta-cloud/linked-media.js';
-import { choicesOf, type Choice } from '../meta-cloud/taps.js';
+import { mediaPart } from '../whatsapp/linked-media.js';
+import { choicesOf, type Choice } from '../whatsapp/taps.js';
 
 export type MediaView = { kind: string; url?: string; link?: string; caption?: string; filename?: string; mimeType?: string };
 
@@ -10,6 +10,8 @@ export type MediaView = { kind: string; url?: string; link?: string; caption?: s
 export type MessageView = {
   id: string;
   mine: boolean;
+  /** Who wrote for the business, where it was a person. */
+  by?: string;
   at: number;
   kind: string;
   header?: string;
@@ -31,6 +33,7 @@ export function messageView(message: Message, chats: Chats, mimeTypeOf: (mediaId
   return {
     id: message.id,
     mine: message.direction === 'inbound',
+    ...(message.by?.kind === 'agent' ? { by: message.by.name } : {}),
     at: message.at,
     kind: message.type,
     ...contentOf(message),

@@ -8,7 +8,10 @@ const files: Record<string, { name: string; type: string }> = {
   '/': { name: 'index.html', type: 'text/html; charset=utf-8' },
   '/phone.css': { name: 'phone.css', type: 'text/css; charset=utf-8' },
   '/phone.mjs': { name: 'phone.mjs', type: 'text/javascript; charset=utf-8' },
+  '/ask.mjs': { name: 'ask.mjs', type: 'text/javascript; charset=utf-8' },
+  '/desk.mjs': { name: 'desk.mjs', type: 'text/javascript; charset=utf-8' },
   '/draw.mjs': { name: 'draw.mjs', type: 'text/javascript; charset=utf-8' },
+  '/new-number.mjs': { name: 'new-number.mjs', type: 'text/javascript; charset=utf-8' },
   '/favicon.svg': { name: 'favicon.svg', type: 'image/svg+xml' },
 };
 

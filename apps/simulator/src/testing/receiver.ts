@@ -62,5 +62,11 @@ type Body = { entry: { id: string; changes: { field: string; value: Value }[] }[
 
 export const bodyOf = (raw: Buffer): Body => JSON.parse(raw.toString('utf8')) as Body;
 
+/** The Cloud form, also inside Coster's bot envelope. */
+const cloudOf = (raw: Buffer): Body => {
+  const body = bodyOf(raw) as Body & { data?: Body };
+  return body.data ?? { ...body, entry: body.entry ?? [] };
+};
+
 export const itemsOf = (raw: Buffer): Item[] =>
-  bodyOf(raw).entry.flatMap(({ changes }) => changes.flatMap(({ value }) => [...(value.messages ?? []), ...(value.statuses ?? [])]));
+  cloudOf(raw).entry.flatMap(({ changes }) => changes.flatMap(({ value }) => [...(value.messages ?? []), ...(value.statuses ?? [])]));

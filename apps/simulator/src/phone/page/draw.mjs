@@ -2,7 +2,7 @@
 // Bubbles from what the server says of a message; the server knows the providers' shapes, this file only how they look.
 
 /** @typedef {{ kind: string, id: string, title: string, description?: string }} Choice */
-/** @typedef {{ id: string, mine: boolean, at: number, kind: string, header?: string, text?: string, footer?: string,
+/** @typedef {{ id: string, mine: boolean, by?: string, at: number, kind: string, header?: string, text?: string, footer?: string,
  *   media?: { kind: string, url?: string, link?: string, filename?: string, mimeType?: string }, link?: { label: string, url: string },
  *   choices: Choice[], list?: { label: string, sections: { title?: string, rows: Choice[] }[] },
  *   quoted?: { id: string, text: string, mine: boolean }, reactions: string[], status: string, error?: string }} Message */
@@ -69,7 +69,9 @@ export function formatted(words) {
 export function drawMessage(message, actions) {
   return element('li', { className: `message ${message.mine ? 'mine' : 'theirs'} ${message.status}` },
     element('div', { className: 'bubble' },
-      element('span', { className: 'unseen' }, message.mine ? 'You: ' : 'They: '),
+      message.by === undefined
+        ? element('span', { className: 'unseen' }, message.mine ? 'You: ' : 'They: ')
+        : element('p', { className: 'by' }, message.by),
       message.quoted && element('blockquote', {}, element('span', { className: 'unseen' }, 'In answer to: '), message.quoted.text),
       message.header !== undefined && element('p', { className: 'header' }, message.header),
       message.media && drawMedia(message.media),
@@ -133,7 +135,7 @@ export function drawRows(message, choose) {
 export const drawTyping = () => element('li', { className: 'message theirs typing' },
   element('div', { className: 'bubble' }, element('span', { className: 'unseen' }, 'They are typing'), element('i'), element('i'), element('i')));
 
-/** @typedef {{ phoneNumberId: string, displayPhoneNumber: string, name: string, label?: string, chats: { customer: string, name: string, at: number, last: string }[] }} PhoneNumber */
+/** @typedef {{ phoneNumberId: string, displayPhoneNumber: string, name: string, label?: string, provider: string, chats: { customer: string, name: string, at: number, last: string }[] }} PhoneNumber */
 
 /** A number in the list on the left. @param {PhoneNumber} number @param {string} me @param {boolean} current */
 export function drawNumber(number, me, current) {
@@ -142,9 +144,12 @@ export function drawNumber(number, me, current) {
     element('span', { className: 'face', 'aria-hidden': 'true' }, initials(number.name)),
     element('span', { className: 'lines' },
       element('span', { className: 'line' }, element('strong', {}, number.name), drawBadge(number.label)),
-      element('span', { className: 'number' }, number.displayPhoneNumber),
+      element('span', { className: 'number' }, ...drawAddress(number)),
       chat && element('span', { className: 'last' }, chat.last))));
 }
+
+/** The provider and, never broken, the number. @param {PhoneNumber} number */
+export const drawAddress = ({ provider, displayPhoneNumber }) => [`${provider} · `, element('span', { className: 'together' }, displayPhoneNumber)];
 
 /** @param {string | undefined} label */
 const drawBadge = (label) => label !== undefined && element('span', { className: `badge ${tone(label)}` }, label);

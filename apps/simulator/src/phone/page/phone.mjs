@@ -1,11 +1,11 @@
 // @ts-check
-import { dayOf, drawMessage, drawNumber, drawRows, drawStatusAgain, drawTyping, element, initials, tone } from './draw.mjs';
+import { ask, byId } from './ask.mjs';
+import { showDesk } from './desk.mjs';
+import './new-number.mjs';
+import { dayOf, drawAddress, drawMessage, drawNumber, drawRows, drawStatusAgain, drawTyping, element, initials, tone } from './draw.mjs';
 
 /** @typedef {import('./draw.mjs').Message} Message */
 /** @typedef {import('./draw.mjs').PhoneNumber} PhoneNumber */
-
-/** @template {HTMLElement} T @param {string} id @returns {T} */
-const byId = (id) => /** @type {T} */ (document.getElementById(id));
 
 const page = {
   phone: byId('phone'), numbers: byId('numbers'), noNumbers: byId('no-numbers'), welcome: byId('welcome'), welcomeText: byId('welcome-text'),
@@ -21,14 +21,6 @@ const state = { numbers: [], number: '', me: localStorage.getItem(remembered) ??
 /** Drawn messages by id, with the text of the view they were drawn from, so that only what changed is drawn again.
  * @type {Map<string, { node: HTMLElement, drawn: string, status: string }>} */
 const drawn = new Map();
-
-/** @param {string} path @param {unknown} [body] */
-async function ask(path, body) {
-  const response = await fetch(path, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error ?? 'That did not work.');
-  return answer;
-}
 
 /** Digits of a phone number, or a user id as it is. @param {string} customer */
 const tidy = (customer) => (/^[A-Z]{2}\./.test(customer.trim()) ? customer.trim() : customer.replace(/\D/g, ''));
@@ -72,7 +64,7 @@ function showHead() {
   document.title = number ? `${number.name}${number.label ? ` (${number.label})` : ''} · Phone` : 'Phone';
   if (!number) return;
   byId('chat-name').textContent = number.name;
-  byId('chat-number').textContent = number.displayPhoneNumber;
+  byId('chat-number').replaceChildren(...drawAddress(number));
   byId('chat-face').textContent = initials(number.name);
   const label = byId('chat-label');
   label.hidden = number.label === undefined;
@@ -80,9 +72,13 @@ function showHead() {
   label.className = `badge ${tone(number.label ?? '')}`;
 }
 
+const openChat = () => (known() ? { number: state.number, customer: state.me } : undefined);
+
+const known = () => state.numbers.some(({ phoneNumberId }) => phoneNumberId === state.number);
+
 async function showChat() {
   const { number, me } = state;
-  if (!number || !state.numbers.some(({ phoneNumberId }) => phoneNumberId === number)) return;
+  if (!known()) return;
   const { messages, typing } = await ask(`/phone/chat?number=${encodeURIComponent(number)}&customer=${encodeURIComponent(me)}`);
   if (number !== state.number || me !== state.me) return;
   drawMessages(messages, typing);
@@ -213,6 +209,7 @@ async function showAll() {
     await showNumbers();
     showHead();
     await showChat();
+    await showDesk(openChat());
   } catch {
     // the event stream will say that the connection is lost, and look again when it is back
   }
@@ -230,6 +227,9 @@ window.addEventListener('hashchange', async () => {
   drawNumbers();
   showHead();
   atEnd = true;
+  page.phone.classList.remove('at-desk');
+  // Where this fails, showAll looks again.
+  showDesk(openChat()).catch(() => undefined);
   await showChat();
   if (state.number && state.number !== before) page.text.focus();
   void showAll();

@@ -12,6 +12,8 @@ const MB = 1024 * 1024;
 /** How long ids and download addresses live (business-phone-numbers/media; ids in webhooks since 9 Oct 2025). */
 export const mediaLives = { uploaded: 30 * DAY, webhook: 7 * DAY, url: 5 * 60 * 1000 };
 
+export const mediaTypes = ['image', 'video', 'audio', 'document', 'sticker'];
+
 const limits: { pattern: RegExp; bytes: number }[] = [
   { pattern: /^image\/(jpeg|png)$/, bytes: 5 * MB },
   { pattern: /^image\/webp$/, bytes: 500 * 1024 },

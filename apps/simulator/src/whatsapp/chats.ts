@@ -7,8 +7,12 @@ export type StatusName = 'sent' | 'delivered' | 'read' | 'failed';
 
 export type StatusStep = { status: StatusName; at: number; code?: number };
 
-/** One bubble of a chat. Outbound bodies are kept as they were sent, inbound ones as the webhook shows them. */
+/** Who spoke for the business, where the provider knows: its bot, or a person at its inbox. */
+export type Speaker = { kind: 'bot' | 'agent'; id: string; name: string };
+
+/** One bubble of a chat: the WhatsApp message in the form of the Cloud API, whatever the provider's own form is. */
 export type Message = {
+  /** The provider's id of it. */
   id: string;
   direction: 'inbound' | 'outbound';
   phoneNumberId: string;
@@ -19,6 +23,12 @@ export type Message = {
   to?: string;
   bizOpaqueCallbackData?: string;
   contextId?: string;
+  /** What the provider was asked, where that is not the message itself. */
+  request?: JsonObject;
+  /** Qontak: the room it was said in, WhatsApp's own id, and who said it. */
+  room?: string;
+  externalId?: string;
+  by?: Speaker;
   /** The simulator's copy of media that was sent by link. */
   linkedMediaId?: string;
   statuses: StatusStep[];

@@ -1,7 +1,6 @@
 import { isObject, text, type JsonObject } from '../http/exchange.js';
-import type { NumberAccount } from './accounts.js';
+import { NotPossible } from '../provider/not-possible.js';
 import type { Chats, Message } from './chats.js';
-import { NotPossible } from './not-possible.js';
 
 export type Choice = { kind: 'button' | 'row' | 'template'; id: string; title: string; description?: string };
 
@@ -34,9 +33,9 @@ function templateChoices(template: unknown): Choice[] {
 }
 
 /** The message that a tap becomes; it quotes the message that was tapped. */
-export function tapOf(chats: Chats, number: NumberAccount, tap: { messageId: string; id?: string; title?: string }) {
+export function tapOf(chats: Chats, phoneNumberId: string, tap: { messageId: string; id?: string; title?: string }) {
   const message = chats.byId.get(tap.messageId);
-  if (message?.phoneNumberId !== number.phoneNumberId || message.direction !== 'outbound') throw new NotPossible('That message is not known.');
+  if (message?.phoneNumberId !== phoneNumberId || message.direction !== 'outbound') throw new NotPossible('That message is not known.');
   const choices = choicesOf(message);
   const tapped = tap.id !== undefined ? choices.find(({ id }) => id === tap.id)
     : tap.title !== undefined ? choices.find(({ title }) => title === tap.title)

@@ -1,10 +1,7 @@
 import { isObject, text, type JsonObject } from '../http/exchange.js';
-import type { NumberAccount } from './accounts.js';
+import type { Caller } from '../provider/caller.js';
 import type { Message } from './chats.js';
-import type { MetaCloud } from './context.js';
-import { mediaLives, mediaRefusal } from './media.js';
-
-const mediaTypes = ['image', 'video', 'audio', 'document', 'sticker'];
+import { mediaLives, mediaRefusal, mediaTypes, type Media } from './media.js';
 
 /** The part of a send body that carries media: the message's own, or an interactive message's header. */
 export function mediaPart(message: Pick<Message, 'type' | 'body'>): JsonObject | undefined {
@@ -19,14 +16,14 @@ export function mediaPart(message: Pick<Message, 'type' | 'body'>): JsonObject |
  * Fetches the media that a message gives by link, as Meta does after it has accepted the message. Answers whether it came and may be
  * sent; undefined where there is no link. The phone shows it by the id kept here.
  */
-export function fetchLinks(cloud: MetaCloud, number: NumberAccount, message: Message): Promise<boolean> | undefined {
+export function fetchLinks({ caller, media }: { caller: Caller; media: Media }, message: Message): Promise<boolean> | undefined {
   const part = mediaPart(message);
   const link = part && text(part.link);
   if (!link || text(part.id)) return undefined;
-  return cloud.caller.call({ method: 'GET', url: link, withinMs: 10_000 }).then(
+  return caller.call({ method: 'GET', url: link, withinMs: 10_000 }).then(
     ({ status, body, contentType = '' }) => {
       if (status !== 200 || mediaRefusal(contentType, body.length)) return false;
-      const { id } = cloud.media.store({ mimeType: contentType, bytes: body, phoneNumberId: number.phoneNumberId, life: mediaLives.uploaded });
+      const { id } = media.store({ mimeType: contentType, bytes: body, phoneNumberId: message.phoneNumberId, life: mediaLives.uploaded });
       message.linkedMediaId = id;
       return true;
     },
