@@ -24,14 +24,24 @@ export const metaText = (meta: EventMetadata, prev: string | undefined): string 
   canonicalJson(prev === undefined ? meta : { ...meta, prev });
 
 /** The hash of one event from its canonical texts: neither position nor time of recording, so equal on every store. */
-export const hashTexts = (
-  { stream, version, id, type, data, meta }: { stream: string; version: number; id: string; type: string; data: string; meta: string },
-): string => hash(
-  'sha256',
+export const hashTexts = (texts: HashedTexts): string => hash('sha256', textToHash(texts), 'base64url');
+
+interface HashedTexts {
+  readonly stream: string;
+  readonly version: number;
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly meta: string;
+}
+
+const textToHash = ({ stream, version, id, type, data, meta }: HashedTexts): string =>
   `{"data":${data},"id":${JSON.stringify(id)},"meta":${meta},"stream":${JSON.stringify(stream)},` +
-  `"type":${JSON.stringify(type)},"version":${version}}`,
-  'base64url',
-);
+  `"type":${JSON.stringify(type)},"version":${version}}`;
+
+/** What the hash of a recorded event is made of, in one line: whoever has it can make the hash without us. */
+export const hashedLine = (event: RecordedEvent): string =>
+  textToHash({ ...event, data: canonicalJson(event.data), meta: canonicalJson(event.meta) });
 
 /** The hash of a recorded event: `prev` of the one that follows it, and what a signed head names. */
 export const hashEvent = (event: RecordedEvent): string =>

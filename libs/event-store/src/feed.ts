@@ -12,8 +12,11 @@ export interface Page {
 /** What subscriptions need of a log. */
 export interface LogPages {
   head(): number;
-  /** What matches after `after` and not after `upTo`: all of it, or a first part that says how far it reaches. */
-  page(range: { after: number; upTo: number }, prefixes: readonly string[] | undefined): Page;
+  /**
+   * What matches after `after` and not after `upTo`: all of it, or a first part that says how far it reaches. At once
+   * where the log is at hand.
+   */
+  page(range: { after: number; upTo: number }, prefixes: readonly string[] | undefined): Page | Promise<Page>;
 }
 
 export interface FeedDeps {
@@ -47,7 +50,9 @@ export function startFeed(deps: FeedDeps, { prefixes, after, deliver }: Subscrib
     let page: Page | undefined;
     for (let wait = firstPause; !stopped; wait = Math.min(longestPause, wait * 2)) {
       try {
-        page ??= pages.page({ after: reached, upTo: pages.head() }, prefixes);
+        const found = page ?? pages.page({ after: reached, upTo: pages.head() }, prefixes);
+        page = found instanceof Promise ? await found : found;
+        if (stopped) return;
         await deliver(page.events, page.upTo);
         reached = page.upTo;
         return;

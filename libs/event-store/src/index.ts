@@ -1,4 +1,7 @@
 export { canonicalJson } from './canonical.js';
-export { GENESIS, hashEvent, isChained, verifyChain, type ChainVerdict } from './chain.js';
+export { GENESIS, hashEvent, hashedLine, isChained, verifyChain, type ChainVerdict } from './chain.js';
+export type { CopiedKey, Copyable, StreamStart } from './copying.js';
+export { lru, type Lru } from './lru.js';
 export { BadMasterKey, loadMasterKeys, readMasterKeys, type MasterKey, type MasterKeySource } from './master-key.js';
 export { KeyDestroyed, TamperedWith } from './sealing.js';
+export { createWrapping, hashKeyName, type WrappedKey } from './wrapping.js';

@@ -1,25 +1,36 @@
-/** A map that forgets what was used least recently once it holds `capacity` entries. */
-export interface Lru<Value> {
-  get(key: string): Value | undefined;
-  set(key: string, value: Value): void;
-  delete(key: string): void;
+/** A map that forgets what was used least recently: it holds the `capacity / 2` entries used last, and some more. */
+export interface Lru<Key, Value> {
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): void;
+  delete(key: Key): void;
   clear(): void;
 }
 
-export function createLru<Value>(capacity: number): Lru<Value> {
-  const entries = new Map<string, Value>(); // in the order of use, the oldest first
+/** Two generations instead of an order: an order would cost a removal and an insertion with every look. */
+export const lru = <Key, Value>(capacity: number): Lru<Key, Value> => {
+  const half = Math.max(1, capacity / 2);
+  let young = new Map<Key, Value>();
+  let old = new Map<Key, Value>();
+  const set = (key: Key, value: Value): void => {
+    young.set(key, value);
+    if (young.size >= half) [old, young] = [young, new Map<Key, Value>()];
+  };
   return {
     get(key) {
-      const value = entries.get(key);
-      if (value !== undefined && entries.delete(key)) entries.set(key, value);
-      return value;
+      const value = young.get(key);
+      if (value !== undefined) return value;
+      const older = old.get(key);
+      if (older !== undefined) set(key, older);
+      return older;
     },
-    set(key, value) {
-      entries.delete(key);
-      entries.set(key, value);
-      if (entries.size > capacity) entries.delete(entries.keys().next().value as string);
+    set,
+    delete(key) {
+      young.delete(key);
+      old.delete(key);
     },
-    delete: (key) => { entries.delete(key); },
-    clear: () => entries.clear(),
+    clear() {
+      young.clear();
+      old.clear();
+    },
   };
-}
+};

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { GENESIS, isChained } from '../chain.js';
-import { createLru } from '../lru.js';
+import { lru } from '../lru.js';
 import { categoryOf, familyOf } from '../names.js';
 
 /** The newest state of a stream. */
@@ -26,7 +26,7 @@ export interface Heads {
 
 /** Heads on the writing connection, the ones used last in memory. */
 export function createHeads(db: DatabaseSync, capacity: number): Heads {
-  const cache = createLru<Head>(capacity);
+  const cache = lru<string, Head>(capacity);
   const select = db.prepare('SELECT id AS stream, category, family, version, hash FROM streams WHERE name = ?');
   const insert = db.prepare('INSERT INTO streams (name, category, family, version, hash) VALUES (?, ?, ?, 0, ?)');
   const update = db.prepare('UPDATE streams SET version = ?, hash = ? WHERE id = ?');

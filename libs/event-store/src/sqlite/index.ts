@@ -1,4 +1,5 @@
 export { CannotOpenStore } from './cannot-open.js';
+export { openSqliteCopy } from './copying.js';
 export { checkFile, type FileKind } from './file-check.js';
 export { lockDataFolder, type FolderLock } from './lock.js';
 export { logFile } from './log-schema.js';

@@ -3,8 +3,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Page } from '../feed.js';
 import { createPlanner, toSql, type Plan } from './plan.js';
 
-const pageLimit = 500;
-const pageCharacters = 8 * 2 ** 20;
+/** Bounds of one page. */
+export const pageLimit = 500;
+export const pageCharacters = 8 * 2 ** 20;
 /** Positions that one page of a filtered place passes at most. */
 const filteredStretch = 20_000;
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { createLru } from '../lru.js';
+import { lru } from '../lru.js';
 import { KeyDestroyed } from '../sealing.js';
+import type { Wrapping } from '../wrapping.js';
 import { inTransaction } from './file-open.js';
-import type { Wrapping } from './vault-schema.js';
 
 interface Change {
   readonly kind: 'make' | 'destroy';
@@ -28,7 +28,7 @@ export interface VaultKeys {
 
 /** Keys of a vault, those used last unwrapped in memory. What changes in one turn of the event loop is committed together. */
 export function createVaultKeys(db: DatabaseSync, wrapping: Wrapping, capacity: number): VaultKeys {
-  const cache = createLru<Uint8Array>(capacity);
+  const cache = lru<string, Uint8Array>(capacity);
   const select = db.prepare('SELECT master, wrapped FROM keys WHERE name = ?');
   const insert = db.prepare('INSERT INTO keys (name, master, wrapped) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   const empty = db.prepare('UPDATE keys SET master = NULL, wrapped = NULL WHERE name = ?');

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { randomBytes } from 'node:crypto';
 import type { MasterKey } from '../master-key.js';
-import { decrypt, encrypt } from '../sealing.js';
+import { hashKeyName, type Wrapping } from '../wrapping.js';
 import type { FileKind } from './file-check.js';
 
 /**
@@ -18,31 +18,6 @@ export const vaultFile: FileKind = {
     CREATE TABLE hash_key (one INTEGER PRIMARY KEY CHECK (one = 1), master TEXT NOT NULL, wrapped BLOB NOT NULL) STRICT;
     CREATE TABLE keys (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, master TEXT, wrapped BLOB) STRICT;`,
 };
-
-/** Wraps and unwraps keys, each bound to its own name. */
-export interface Wrapping {
-  readonly newest: string;
-  wrap(name: string, key: Uint8Array): Buffer;
-  unwrap(name: string, row: { master: string; wrapped: Uint8Array }): Buffer;
-}
-
-export const hashKeyName = 'hash key';
-
-export function createWrapping(masterKeys: readonly MasterKey[]): Wrapping {
-  const [newest] = masterKeys;
-  if (!newest) throw new RangeError('A vault needs a master key.');
-  const byId = new Map(masterKeys.map(({ id, key }) => [id, key]));
-  return {
-    newest: newest.id,
-    wrap: (name, key) => encrypt(newest.key, key, `wrapped.${name}`),
-    unwrap(name, { master, wrapped }) {
-      const key = byId.get(master);
-      const plain = key && decrypt(key, wrapped, `wrapped.${name}`);
-      if (!plain) throw new Error(`The vault's key ${name} cannot be unwrapped: the vault was tampered with.`);
-      return plain;
-    },
-  };
-}
 
 /** What a new vault begins with. */
 export function fillVault(db: DatabaseSync, { newest, wrap }: Wrapping): void {

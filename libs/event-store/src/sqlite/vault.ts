@@ -3,10 +3,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { keyedHashWith } from '../keyed-hash.js';
 import type { MasterKey } from '../master-key.js';
 import { checkKeyName, keyNameOf, openWith, sealWith, unknownKey } from '../sealing.js';
+import { createWrapping, hashKeyName, type WrappedKey, type Wrapping } from '../wrapping.js';
 import { CannotOpenStore } from './cannot-open.js';
 import { inTransaction, openFile } from './file-open.js';
 import { createVaultKeys, wipe } from './vault-keys.js';
-import { createWrapping, fillVault, hashKeyName, vaultFile, whyClosed, type Wrapping } from './vault-schema.js';
+import { fillVault, vaultFile, whyClosed } from './vault-schema.js';
 
 export interface SqliteVaultOptions {
   readonly file: string;
@@ -28,7 +29,7 @@ export function openSqliteVault({ file, masterKeys, keysInMemory = 10_000 }: Sql
   });
   db.exec('PRAGMA secure_delete = ON');
   addMaster(db, wrapping);
-  const hashKey = wrapping.unwrap(hashKeyName, db.prepare('SELECT master, wrapped FROM hash_key').get() as unknown as Wrapped);
+  const hashKey = wrapping.unwrap(hashKeyName, db.prepare('SELECT master, wrapped FROM hash_key').get() as unknown as WrappedKey);
   const keys = createVaultKeys(db, wrapping, keysInMemory);
   const names = db.prepare('SELECT name FROM keys WHERE name >= ? AND name < ? AND wrapped IS NOT NULL ORDER BY name');
 
@@ -59,11 +60,6 @@ export function openSqliteVault({ file, masterKeys, keysInMemory = 10_000 }: Sql
   };
 }
 
-interface Wrapped {
-  readonly master: string;
-  readonly wrapped: Uint8Array;
-}
-
 function refuseUnless(why: string | undefined, file: string): void {
   if (why !== undefined) throw new CannotOpenStore('vault', file, why);
 }
@@ -81,7 +77,7 @@ async function rewrap(db: DatabaseSync, { newest, wrap, unwrap }: Wrapping): Pro
   const update = db.prepare('UPDATE keys SET master = ?, wrapped = ? WHERE id = ? AND wrapped IS NOT NULL');
   let count = 0;
   for (let after = 0; ;) {
-    const rows = some.all(after, rowsAtOnce) as unknown as (Wrapped & { id: number; name: string })[];
+    const rows = some.all(after, rowsAtOnce) as unknown as (WrappedKey & { id: number; name: string })[];
     inTransaction(db, () => {
       for (const row of rows) update.run(newest, wrap(row.name, unwrap(row.name, row)), row.id);
     });
@@ -91,7 +87,7 @@ async function rewrap(db: DatabaseSync, { newest, wrap, unwrap }: Wrapping): Pro
     await new Promise((resolve) => setImmediate(resolve));
   }
   inTransaction(db, () => {
-    const row = db.prepare('SELECT master, wrapped FROM hash_key').get() as unknown as Wrapped;
+    const row = db.prepare('SELECT master, wrapped FROM hash_key').get() as unknown as WrappedKey;
     db.prepare('UPDATE hash_key SET master = ?, wrapped = ?').run(newest, wrap(hashKeyName, unwrap(hashKeyName, row)));
     db.prepare('DELETE FROM masters WHERE id <> ?').run(newest);
   });
