@@ -1,5 +1,6 @@
 import type { AgentEvent } from './agent/agent.js';
 import type { AuditEvent } from './audit/heads.js';
+import type { ReadEvent } from './audit/reads.js';
 import type { ChannelEvent } from './channel/channel-events.js';
 import type { IntakeEvent, ParkedEvent, WebhookReceived } from './channel/receipts.js';
 import type { AliasEvent } from './conversation/alias.js';
@@ -16,6 +17,7 @@ const agent: Described<AgentEvent> = {
   AgentRenamed: 'The agent got another name.',
   RuntimeConnected: 'One version of the agent got the software that answers for it.',
   AgentPublished: 'The draft version\'s runtime became the published one as well.',
+  PolicyChanged: 'From now on changes of what is published must say why, or need not any more.',
   AgentArchived: 'The agent was put away; its channels are disconnected.',
 };
 
@@ -59,6 +61,7 @@ const conversation: Described<ConversationEvent> = {
   OperatorSpoke: 'A person wrote to the customer.',
   SendAttempted: 'The call that sends a message was claimed, before it is made.',
   SendAccepted: 'The provider took the message, or an ask or closing of unknown outcome counts as sent.',
+  SendConfirmed: 'The call answered after a status had said as much; with the provider\'s id.',
   SendPostponed: 'Sending failed for the time being and is tried again.',
   SendOutcomeUnknown: 'The call ended without an answer; evidence is waited for.',
   SendRefused: 'The message was not sent and will not be; why, with the provider\'s code.',
@@ -100,6 +103,13 @@ const audit: Described<AuditEvent> = {
   HeadsSigned: 'The newest events of the configuration streams that changed, signed.',
 };
 
+const reads: Described<ReadEvent> = {
+  HistoryRead: 'Somebody looked at the history of an agent; at most one event in a quarter of an hour.',
+  HistoryExported: 'Somebody took a copy of the history of an agent, or of all, away.',
+  ConversationUnmasked: 'Somebody had the words and names of a conversation shown, and said why.',
+  WhatIfAsked: 'Somebody held other session settings against what the customers of a channel really did.',
+};
+
 const team: Described<TeamEvent> = {
   OperatorJoined: 'Somebody took a one-time link and has a seat in the CMS, with a role.',
   PasswordChanged: 'An operator has another password; whoever was signed in as him is not any more.',
@@ -121,7 +131,7 @@ const signIn: Described<SignInEvent> = {
 };
 
 /** Every event there is, by kind of stream, for the documentation and its test. */
-export const eventCatalogue = { agent, channel, claim, conversation, alias, webhooks, intake, parked, team, signIn, audit };
+export const eventCatalogue = { agent, channel, claim, conversation, alias, webhooks, intake, parked, team, signIn, audit, reads };
 
 /** The streams of each kind: how they are named, and what one of them is. */
 export const streamCatalogue: Readonly<
@@ -153,4 +163,5 @@ export const streamCatalogue: Readonly<
     name: 'audit-heads',
     meaning: 'Signed heads of the configuration streams; one stream for the installation.',
   },
+  reads: { name: 'audit-reads.<reader>', meaning: 'What one person or program has read or exported of what auditors may see.' },
 };

@@ -29,9 +29,14 @@ export { findSend, isFinalStatus, isOpen, rankOf } from './conversation/sends.js
 export * from './agent/agent.js';
 export * from './agent/runtime-problems.js';
 export * from './agent/decide-agent.js';
+export * from './agent/policy.js';
 export * from './audit/diff.js';
 export * from './audit/heads.js';
+export * from './audit/history.js';
+export * from './audit/reads.js';
+export * from './audit/restore.js';
 export * from './audit/what-if.js';
+export * from './audit/what-if-differences.js';
 export * from './channel/channel.js';
 export * from './channel/channel-commands.js';
 export * from './channel/channel-events.js';

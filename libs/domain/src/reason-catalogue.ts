@@ -26,6 +26,7 @@ const agent: Explained<AgentReason> = {
   RuntimeRefused: ['The runtime\'s settings have a problem; it stands at its field.', 'See "Runtime settings" below.'],
   NoDraftRuntime: ['The draft has no runtime that could be published.', 'Connect a runtime to the draft.'],
   AgentIsArchived: ['The agent was put away and cannot be changed.', 'Register a new one.'],
+  ReasonMissing: ['The agent\'s policy asks for a reason with every change of what is published.', 'Say why.'],
   NothingChanged: ['The save says what is in force already; no event was written.', nothing],
 };
 
@@ -63,6 +64,7 @@ const channel: Explained<ChannelReason> = {
     'Have the provider call the new path first.',
   ],
   ProtocolHasChanged: ['The channel speaks another protocol by now.', 'Load the form again.'],
+  ReasonMissing: ['The agent\'s policy asks for a reason with every change of what is published.', 'Say why.'],
   SecretIsNotNew: ['This secret was in use before.', 'Regenerate once more.'],
   SecretUnknown: ['The channel has no such secret, or no longer.', 'Load the form again.'],
   SetEndpointFirst: [

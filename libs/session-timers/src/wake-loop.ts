@@ -32,7 +32,7 @@ export interface TimersLog {
 
 export interface WakeOptions {
   readonly clock: Clock;
-  /** Evaluations at the same time; 16 by default. */
+  /** Evaluations at the same time, 128 by default: so many share one wait for the log's disk. */
   readonly concurrency?: number;
   readonly log?: TimersLog;
   /** Called as an evaluation starts, with its lateness. */
@@ -95,7 +95,7 @@ interface Running {
 }
 
 const wakeLoop = (rows: TimerRows, reachDeadline: ReachDeadline, options: WakeOptions): WakeLoop => {
-  const { clock, concurrency = 16, log, onWake } = options;
+  const { clock, concurrency = 128, log, onWake } = options;
   const running = new Map<string, Running>();
   let state: 'on' | 'stopping' | 'abandoned' = 'on';
   let looking = false;

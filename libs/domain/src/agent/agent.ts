@@ -13,18 +13,33 @@ export type RuntimeConnected = {
 /** The draft's runtime became the published one's as well. */
 export type AgentPublished = { readonly type: 'AgentPublished'; readonly data: { readonly runtime: RuntimeConfig } };
 
+/** What is asked of who changes the agent. */
+export type PolicyChanged = { readonly type: 'PolicyChanged'; readonly data: AgentPolicy };
+
 export type AgentArchived = { readonly type: 'AgentArchived'; readonly data: Readonly<Record<string, never>> };
 
 /** `agent-<id>` */
-export type AgentEvent = AgentRegistered | AgentRenamed | RuntimeConnected | AgentPublished | AgentArchived;
+export type AgentEvent = AgentRegistered | AgentRenamed | RuntimeConnected | AgentPublished | PolicyChanged | AgentArchived;
+
+export interface AgentPolicy {
+  /** Every change of what customers meet must say why. */
+  readonly publishedNeedsReason: boolean;
+}
 
 /** A version that is not there has no runtime yet. */
 export type Runtimes = Readonly<Partial<Record<AgentVersion, RuntimeConfig>>>;
 
 export type Agent =
   | { readonly status: 'none' }
-  | { readonly status: 'active'; readonly name: string; readonly runtimes: Runtimes }
-  | { readonly status: 'archived'; readonly name: string; readonly runtimes: Runtimes };
+  | ({ readonly status: 'active' } & KnownAgent)
+  | ({ readonly status: 'archived' } & KnownAgent);
+
+interface KnownAgent {
+  readonly name: string;
+  readonly runtimes: Runtimes;
+  /** Absent until one was set: nothing is asked. */
+  readonly policy?: AgentPolicy;
+}
 
 export const noAgent: Agent = { status: 'none' };
 
@@ -38,6 +53,8 @@ export const evolveAgent = (agent: Agent, event: AgentEvent): Agent => {
       return withRuntime(agent, event.data.version, event.data.runtime);
     case 'AgentPublished':
       return withRuntime(agent, 'published', event.data.runtime);
+    case 'PolicyChanged':
+      return agent.status === 'none' ? agent : { ...agent, policy: event.data };
     case 'AgentArchived':
       return agent.status === 'none' ? agent : { ...agent, status: 'archived' };
   }

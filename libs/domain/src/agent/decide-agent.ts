@@ -2,7 +2,7 @@ import { same } from '../kernel/same.js';
 import { accept, ignore, reject, type Decider, type Decision } from '../kernel/decider.js';
 import type { AgentVersion } from '../kernel/streams.js';
 import type { Millis } from '../kernel/time.js';
-import { evolveAgent, noAgent, type Agent, type AgentEvent } from './agent.js';
+import { evolveAgent, noAgent, type Agent, type AgentEvent, type AgentPolicy } from './agent.js';
 import type { RuntimeConfig } from './runtime-config.js';
 import { runtimeProblems } from './runtime-problems.js';
 
@@ -15,9 +15,10 @@ export type ConnectRuntime = {
   readonly now: Millis;
 };
 export type PublishAgent = { readonly type: 'PublishAgent'; readonly now: Millis };
+export type ChangePolicy = { readonly type: 'ChangePolicy'; readonly policy: AgentPolicy; readonly now: Millis };
 export type ArchiveAgent = { readonly type: 'ArchiveAgent'; readonly now: Millis };
 
-export type AgentCommand = RegisterAgent | RenameAgent | ConnectRuntime | PublishAgent | ArchiveAgent;
+export type AgentCommand = RegisterAgent | RenameAgent | ConnectRuntime | PublishAgent | ChangePolicy | ArchiveAgent;
 
 export type AgentReason =
   | 'NameMissing'
@@ -27,6 +28,7 @@ export type AgentReason =
   | 'RuntimeRefused'
   | 'NoDraftRuntime'
   | 'AgentIsArchived'
+  | 'ReasonMissing'
   | 'NothingChanged';
 
 type Decided = Decision<AgentEvent, AgentReason>;
@@ -70,6 +72,13 @@ const publish = (_command: PublishAgent, agent: Agent): Decided => {
   return accept({ type: 'AgentPublished', data: { runtime } });
 };
 
+const changePolicy = ({ policy }: ChangePolicy, agent: Agent): Decided => {
+  if (agent.status !== 'active') return reject(whyNot(agent));
+  const { publishedNeedsReason } = policy;
+  if ((agent.policy?.publishedNeedsReason ?? false) === publishedNeedsReason) return ignore('NothingChanged');
+  return accept({ type: 'PolicyChanged', data: { publishedNeedsReason } });
+};
+
 const archive = (_command: ArchiveAgent, agent: Agent): Decided => {
   if (agent.status === 'none') return reject('NotRegistered');
   if (agent.status === 'archived') return ignore('AgentIsArchived');
@@ -89,6 +98,8 @@ const decide = (command: AgentCommand, agent: Agent): Decided => {
       return connectRuntime(command, agent);
     case 'PublishAgent':
       return publish(command, agent);
+    case 'ChangePolicy':
+      return changePolicy(command, agent);
     case 'ArchiveAgent':
       return archive(command, agent);
   }

@@ -1,5 +1,6 @@
 import type { InboundContent } from '../channel/inbound.js';
 import type { OutboundContent } from '../channel/outbound.js';
+import type { Language } from '../channel/session-settings.js';
 import type { Millis } from '../kernel/time.js';
 
 /** What the customer has said since the last turn, with what went before. */
@@ -31,7 +32,8 @@ export interface HistoryLine {
 }
 
 export type TurnOutcome =
-  | { readonly kind: 'answered'; readonly replies: readonly OutboundContent[]; readonly endSession: boolean }
+  /** `language`: in which the customer is spoken to from now on; left out, nothing is said of it. */
+  | { readonly kind: 'answered'; readonly replies: readonly OutboundContent[]; readonly endSession: boolean; readonly language?: Language }
   /** Down, slow, or answered nonsense: the turn is repeated. `reason` is a short literal without what was said. */
   | { readonly kind: 'failed'; readonly reason: string };
 

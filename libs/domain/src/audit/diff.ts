@@ -55,6 +55,7 @@ const agentLines = (agent: Agent): Line[] =>
         plain('name', agent.name),
         ...runtimeLines('runtimes.published', agent.runtimes.published),
         ...runtimeLines('runtimes.draft', agent.runtimes.draft),
+        ...(agent.policy ? [plain('policy.publishedNeedsReason', agent.policy.publishedNeedsReason)] : []),
       ];
 
 /** A runtime's secrets have no fingerprint: that they changed is seen, not more. */
@@ -110,6 +111,7 @@ const settingsLines = (settings: SessionSettings): Line[] => [
   plain('settings.delayBeforeAskSeconds', settings.delayBeforeAskSeconds),
   plain('settings.delayBeforeEndSeconds', settings.delayBeforeEndSeconds),
   plain('settings.defaultLanguage', settings.defaultLanguage),
+  ...(settings.unknownReplies ? [plain('settings.unknownReplies', settings.unknownReplies)] : []),
   ...languages.flatMap((language) =>
     (['ask', 'goOn', 'end', 'closing'] as const).map((text) =>
       plain(`settings.texts.${language}.${text}`, settings.texts[language][text]),

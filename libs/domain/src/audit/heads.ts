@@ -36,8 +36,8 @@ export type NotaryAppointed = {
 /** `audit-heads` */
 export type AuditEvent = NotaryAppointed | HeadsSigned;
 
-/** Streams of configuration: what an auditor is to be able to prove whole. */
-export const configurationPrefixes = ['agent-', 'channel-', 'claim-', 'operator-'] as const;
+/** Streams of configuration, and of who has read it: what an auditor is to be able to prove whole. */
+export const configurationPrefixes = ['agent-', 'channel-', 'claim-', 'operator-', 'audit-reads.'] as const;
 
 export const isConfiguration = (stream: string): boolean => configurationPrefixes.some((prefix) => stream.startsWith(prefix));
 

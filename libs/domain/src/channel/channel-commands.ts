@@ -119,6 +119,7 @@ export type ChannelReason =
   | 'NumberNotValid'
   | 'OtherTrafficUsesIt'
   | 'ProtocolHasChanged'
+  | 'ReasonMissing'
   | 'SecretIsNotNew'
   | 'SecretUnknown'
   | 'SetEndpointFirst'

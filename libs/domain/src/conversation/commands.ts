@@ -20,7 +20,6 @@ export interface ReceiveMessage extends Order<'ReceiveMessage'> {
   readonly stamp?: Millis;
   readonly content: Sealed;
   readonly who?: Sealed;
-  readonly language?: Language;
   /** The message is a tap on one of our ask's buttons. */
   readonly button?: { readonly ask: string; readonly answer: Answer };
   /** The message reads like an answer; counts only while one is awaited. */
@@ -49,7 +48,7 @@ export type StartTurn = Order<'StartTurn'>;
 export interface RecordTurn extends Order<'RecordTurn'> {
   readonly turn: string;
   readonly outcome:
-    | { readonly kind: 'answered'; readonly replies: readonly Reply[]; readonly endSession: boolean }
+    | { readonly kind: 'answered'; readonly replies: readonly Reply[]; readonly endSession: boolean; readonly language?: Language }
     | { readonly kind: 'failed'; readonly reason: string };
 }
 

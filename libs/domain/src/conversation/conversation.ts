@@ -23,6 +23,7 @@ export interface Carried {
   readonly lastInboundAt?: Millis;
   /** Latest provider stamp of a customer's message. */
   readonly latestStamp?: Millis;
+  /** What the agent last named as the customer's language; the channel's own until then. */
   readonly language?: Language;
   /** Qontak's room, sealed. */
   readonly room?: Sealed;
@@ -93,8 +94,9 @@ export interface SettingsInForce {
   readonly askUserToEndSession: boolean;
   readonly delayBeforeAsk: Millis;
   readonly delayBeforeEnd: Millis;
-  /** A closing text is set in the language of the conversation. */
+  /** A closing text is set in the channel's own language, and in which languages one is. */
   readonly closes: boolean;
+  readonly closesIn?: readonly Language[];
   readonly unknownReplies?: UnknownReplies;
 }
 
@@ -147,13 +149,16 @@ export interface Send {
   readonly revision?: number;
   /** Approved by the provider beforehand: may be said outside the window. */
   readonly template?: boolean;
+  /** What the customer said that this reply is about: it waits again where a person turns out to have the room. */
+  readonly answers?: readonly WaitingMessage[];
   readonly attempts: number;
   readonly stage:
     | { readonly is: 'queued'; readonly notBefore: Millis }
     | { readonly is: 'attempted'; readonly at: Millis }
     /** The call ended without an answer; evidence may come. */
     | { readonly is: 'unknown'; readonly attemptedAt: Millis; readonly at: Millis }
-    | { readonly is: 'accepted'; readonly at: Millis; readonly message?: string; readonly status: string };
+    /** `unconfirmed`: a status or the lapse of time said so; our own call's answer, with the provider's id, may still come. */
+    | { readonly is: 'accepted'; readonly at: Millis; readonly message?: string; readonly status: string; readonly unconfirmed?: true };
 }
 
 export const endReasons = [

@@ -74,6 +74,15 @@ describe('a timer is armed', () => {
   ] as const)('not after %s: that costs the timer nothing', (_what, given, line) => {
     expect(armedAfter(given(), line)).toBeUndefined();
   });
+  it.each([
+    ['a reply', () => conversation().customerSays('hello').agentAnswers('hi'), (talk: Talk) => talk.providerAccepts()],
+    ['the ask', () => askDue(), (talk: Talk) => talk.providerAccepts()],
+    ['a refusal', () => askDue(), (talk: Talk) => talk.providerRefuses()],
+  ] as const)('nor after %s that is only seen a moment later', (_what, given, line) => {
+    const before = given();
+    const { state, now, rules } = line(before);
+    expect(armFor(before.state, state, { now: now + 20, rules })).toBeUndefined();
+  });
 });
 
 describe('what is to be done next', () => {

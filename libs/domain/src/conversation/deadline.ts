@@ -45,8 +45,18 @@ export const armFor = (
 ): Millis | undefined => {
   const next = nextWake(after, now, rules);
   if (next.kind === 'over') return undefined;
-  const known = sameSession(before, after) ? nextWake(before, now, rules) : { kind: 'over' as const };
+  const known = sameSession(before, after) ? nextWake(before, toldBy(before, after) ?? now, rules) : { kind: 'over' as const };
   return known.kind === 'sleep' && known.until <= next.until ? undefined : next.until;
+};
+
+/**
+ * Where a timer sleeps although nothing could fall due, it was told so before the silence began, or before its ask was sent: the time of
+ * that, not `now`, is the latest it can count from. Counted from `now`, every answer would be earlier by the moment since, and arm.
+ */
+const toldBy = (before: Conversation, { session }: Conversation): Millis | undefined => {
+  if (before.session.status !== 'active' || before.session.held || session.status !== 'active' || !session.silence) return undefined;
+  const { since, ask } = session.silence;
+  return ask.stage === 'sent' || ask.stage === 'undelivered' ? ask.at : since;
 };
 
 const sameSession = (before: Conversation, after: Conversation): boolean =>

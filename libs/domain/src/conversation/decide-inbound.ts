@@ -52,7 +52,7 @@ const receiveAsItIs = (command: ReceiveMessage, state: Conversation): Conversati
   };
   const withdrawn = askWithdrawn(state, at, 'Activity');
   if (answer.answer === 'go-on') return accept(...withdrawn, message, answered);
-  return accept(...withdrawn, message, answered, sessionEnded(session, { at, reason: 'customer-confirmed' }));
+  return accept(...withdrawn, message, answered, sessionEnded(session, { at, reason: 'customer-confirmed', language: state.carried.language }));
 };
 
 /** What brought the same message before, in this session or an earlier one. */

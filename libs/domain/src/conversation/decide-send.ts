@@ -54,6 +54,7 @@ export const recordSend = (command: RecordSend, state: Conversation): Conversati
   const send = findSend(state.carried, command.send);
   if (!send) return ignore('NoSuchSend');
   const { outcome } = command;
+  if (send.stage.is === 'accepted' && send.stage.unconfirmed && outcome.kind === 'accepted') return confirmed(command, outcome, { state, status: send.stage.status });
   const evidence = send.stage.is === 'unknown' && (outcome.kind === 'accepted' || outcome.kind === 'refused');
   if (send.stage.is !== 'attempted' && !evidence) return ignore('AlreadySettled');
   const at = timeOf(command, state);
@@ -71,7 +72,7 @@ export const recordSend = (command: RecordSend, state: Conversation): Conversati
             at,
           },
         },
-        ...overtaken(send.id, outcome.message, { state, at }),
+        ...overtaken(send.id, outcome.message, { state, at, status: 'accepted' }),
       );
     case 'retry': {
       if (isAskOver(send, state)) return accept(refused(send, at, 'AskIsOver'));
@@ -89,14 +90,25 @@ export const recordSend = (command: RecordSend, state: Conversation): Conversati
   }
 };
 
+/** A status was faster than the call's own answer, which says the provider's id and what had to be left out. */
+const confirmed = (
+  command: RecordSend,
+  { message, providerId, notes }: Extract<RecordSend['outcome'], { kind: 'accepted' }>,
+  { state, status }: { state: Conversation; status: string },
+): ConversationDecision => {
+  const { send } = command;
+  const at = timeOf(command, state);
+  return accept({ type: 'SendConfirmed', data: { send, message, providerId, notes, at } }, ...overtaken(send, message, { state, at, status }));
+};
+
 /** A status that came before the call returned, and could not be told whose it was. */
 const overtaken = (
   send: string,
   message: string | undefined,
-  { state, at }: { state: Conversation; at: Millis },
+  { state, at, status: known }: { state: Conversation; at: Millis; status: string },
 ): ConversationEvent[] => {
-  const early = state.carried.early.find((known) => known.message === message);
-  if (!early || rankOf(early.status) <= rankOf('accepted')) return [];
+  const early = state.carried.early.find((one) => one.message === message);
+  if (!early || rankOf(early.status) <= rankOf(known)) return [];
   const { status, stamp, papers, cause } = early;
   return [{ type: 'SendStatusChanged', data: { send, status, stamp, papers, cause, at } }];
 };

@@ -34,9 +34,10 @@ const endOrAsk = (
   { silence, at }: { silence: Silence; at: number },
 ): ConversationDecision => {
   const { ask, settings } = silence;
-  if (ask.stage === 'sent') return accept(sessionEnded(session, { at, reason: 'no-answer' }));
+  const { language } = state.carried;
+  if (ask.stage === 'sent') return accept(sessionEnded(session, { at, reason: 'no-answer', language }));
   if (ask.stage === 'undelivered') return accept(sessionEnded(session, { at, reason: 'ask-undelivered' }));
-  if (!settings.askUserToEndSession) return accept(sessionEnded(session, { at, reason: 'inactivity' }));
+  if (!settings.askUserToEndSession) return accept(sessionEnded(session, { at, reason: 'inactivity', language }));
   const data = { session: session.id, ask: askId(session), revision: settings.revision, at };
   return isWindowOpen(state, at)
     ? accept({ type: 'AskRequested', data })
@@ -47,7 +48,7 @@ export const endSession = (command: EndSession, state: Conversation): Conversati
   const { session } = state;
   if (session.status !== 'active') return ignore('NoActiveSession');
   const at = timeOf(command, state);
-  return accept(...askWithdrawn(state, at, 'SessionIsOver'), sessionEnded(session, { at, reason: command.reason }));
+  return accept(...askWithdrawn(state, at, 'SessionIsOver'), sessionEnded(session, { at, reason: command.reason, language: state.carried.language }));
 };
 
 export const takeOver = (command: TakeOver, state: Conversation): ConversationDecision => {

@@ -49,6 +49,7 @@ export const recordTurn = (command: RecordTurn, state: Conversation, rules: Rule
       endSession: outcome.endSession,
       notSent: session.held ? 'Held' : undefined,
       endIgnored: spokeMeanwhile ? 'CustomerSpokeMeanwhile' : undefined,
+      language: outcome.language,
       at,
     },
   });

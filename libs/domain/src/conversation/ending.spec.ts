@@ -20,6 +20,13 @@ describe('a session ends', () => {
     answered(askOff).moveTo(at('20:00:00')).wakes().thenEnded('inactivity');
   });
 
+  it('with a closing where one is set in the customer\'s language, else in the channel\'s', () => {
+    const onlyIndonesian = { settings: { closes: false, closesIn: ['id'] as const } };
+    const spokenTo = (language?: 'en' | 'id') =>
+      conversation(onlyIndonesian).customerSays('hello').agentStarts().agentFinishes([], { language }).ends('operator').newest('SessionEnded').closing;
+    expect([spokenTo('id'), spokenTo('en'), spokenTo()]).toEqual(['s1.c', undefined, undefined]);
+  });
+
   it('operator, in any state', () => {
     for (const talk of [conversation().customerSays('hello'), answered(), asked(), answered().operatorTakesOver()]) {
       talk.ends('operator').thenEnded('operator', { revision: 1 });

@@ -1,3 +1,4 @@
+import type { Language } from '../channel/session-settings.js';
 import type { Millis } from '../kernel/time.js';
 import type { Sealed } from '../kernel/vault.js';
 import type {
@@ -63,6 +64,8 @@ export type TurnAnswered = Happening<
     /** Why the replies are not sent, or the end that was asked for does not come. */
     readonly notSent?: 'Held';
     readonly endIgnored?: 'CustomerSpokeMeanwhile';
+    /** The customer's language, where the agent named it. */
+    readonly language?: Language;
   }
 >;
 
@@ -111,6 +114,12 @@ export type SendAccepted = Happening<
     readonly by: 'answer' | 'status' | 'nothing';
     readonly notes?: readonly string[];
   }
+>;
+
+/** Our own call's answer, after a status had said as much: what only the answer says. */
+export type SendConfirmed = Happening<
+  'SendConfirmed',
+  { readonly send: string; readonly message?: string; readonly providerId?: Sealed; readonly notes?: readonly string[] }
 >;
 
 export type SendPostponed = Happening<
@@ -195,6 +204,7 @@ export type ConversationEvent =
   | OperatorSpoke
   | SendAttempted
   | SendAccepted
+  | SendConfirmed
   | SendPostponed
   | SendOutcomeUnknown
   | SendRefused

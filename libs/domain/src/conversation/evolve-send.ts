@@ -1,6 +1,6 @@
 import type { ActiveSession, Conversation, EarlyStatus } from './conversation.js';
-import type { SendAccepted, SendRefused, SendStatusChanged, StatusNoted } from './events.js';
-import { forgetEarly, queue, withSend } from './sends.js';
+import type { SendAccepted, SendConfirmed, SendRefused, SendStatusChanged, StatusNoted } from './events.js';
+import { findSend, forgetEarly, queue, withSend } from './sends.js';
 import { active, withAsk } from './session.js';
 
 export const askRequested = (state: Conversation, data: { ask: string; at: number; revision: number }): Conversation => {
@@ -41,16 +41,32 @@ export const accepted = (state: Conversation, { data }: SendAccepted): Conversat
     withSend({ ...state, carried: forgetEarly(state.carried, data.message) }, data.send, (send) => ({
       ...send,
       content: undefined,
-      stage: { is: 'accepted', at: data.at, message: data.message, status: 'accepted' },
+      answers: undefined,
+      stage: { is: 'accepted', at: data.at, message: data.message, status: 'accepted', ...(data.by !== 'answer' && { unconfirmed: true }) },
     })),
     (session) =>
       isCurrentAsk(session, data.send) ? withAsk(session, { stage: 'sent', id: data.send, at: data.at }) : session,
   );
 
+/** Nothing of the acceptance changes but that its message is known by now. */
+export const confirmed = (state: Conversation, { data }: SendConfirmed): Conversation =>
+  withSend({ ...state, carried: forgetEarly(state.carried, data.message) }, data.send, (send) => {
+    if (send.stage.is !== 'accepted') return send;
+    const { is, at, message, status } = send.stage;
+    return { ...send, stage: { is, at, message: message ?? data.message, status } };
+  });
+
 export const refused = (state: Conversation, { data }: SendRefused): Conversation =>
-  active(withSend(state, data.send, () => undefined), (session) =>
-    isCurrentAsk(session, data.send) ? withAsk(session, { stage: 'undelivered', id: data.send, at: data.at }) : session,
-  );
+  active(withSend(state, data.send, () => undefined), (session) => {
+    if (isCurrentAsk(session, data.send)) return withAsk(session, { stage: 'undelivered', id: data.send, at: data.at });
+    const unsaid = data.reason === 'Held' && session.held ? (findSend(state.carried, data.send)?.answers ?? []) : [];
+    return unsaid.length === 0 ? session : { ...session, unanswered: [...unsaid, ...session.unanswered] };
+  });
+
+/** A person has answered: what replies on their way are about does not wait any more. */
+export const answeredOtherwise = (state: Conversation): Conversation => ({
+  ...state, carried: { ...state.carried, sends: state.carried.sends.map((send) => ({ ...send, answers: undefined })) },
+});
 
 export const earlyStatus = ({ message, status, at, stamp, papers, cause }: StatusNoted['data']): EarlyStatus => ({
   message,

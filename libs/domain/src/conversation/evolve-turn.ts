@@ -55,25 +55,28 @@ export const turnStarted = (session: ActiveSession, data: { turn: string; attemp
 export const turnAnswered = (state: Conversation, { data }: TurnAnswered): Conversation => {
   const { session } = state;
   if (session.status !== 'active' || session.turn?.id !== data.turn) return state;
+  const { messages } = session.turn;
   const replies: Send[] = data.notSent
     ? []
-    : data.replies.map((reply) => ({
+    : data.replies.map((reply, index) => ({
         id: reply.send,
         kind: 'reply',
         session: session.id,
         content: reply.content,
         template: reply.template,
+        answers: index === 0 ? messages : undefined,
         attempts: 0,
         stage: { is: 'queued', notBefore: data.at },
       }));
-  const unsaid = data.notSent && data.replies.length > 0 ? session.turn.messages : [];
+  const unsaid = data.notSent && data.replies.length > 0 ? messages : [];
   const next: ActiveSession = {
     ...without(session, 'turn'),
     queued: session.queued + data.replies.length,
     unanswered: [...unsaid, ...session.unanswered],
     endWanted: data.endSession && !data.endIgnored && !data.notSent,
   };
-  return queue({ ...state, session: next }, ...replies);
+  const carried = data.language === undefined ? state.carried : { ...state.carried, language: data.language };
+  return queue({ ...state, carried, session: next }, ...replies);
 };
 
 /** While a person holds the session no turn is repeated: its messages wait for the hand-back with the others. */

@@ -1,6 +1,6 @@
 import type { Conversation } from './conversation.js';
 import type { ConversationEvent } from './events.js';
-import { accepted, askRequested, attempted, earlyStatus, postponed, refused, statusChanged } from './evolve-send.js';
+import { accepted, answeredOtherwise, askRequested, attempted, confirmed, earlyStatus, postponed, refused, statusChanged } from './evolve-send.js';
 import { ended, handedBack, merged, mergedInto, started, takenOver } from './evolve-session.js';
 import { operatorSpoke, personAnswered, received, turnAnswered, turnFailed, turnStarted } from './evolve-turn.js';
 import { noteEarly, withSend } from './sends.js';
@@ -44,6 +44,8 @@ const apply = (state: Conversation, event: ConversationEvent): Conversation => {
       return attempted(state, event.data);
     case 'SendAccepted':
       return accepted(state, event);
+    case 'SendConfirmed':
+      return confirmed(state, event);
     case 'SendPostponed':
       return postponed(state, event.data);
     case 'SendOutcomeUnknown':
@@ -63,7 +65,7 @@ const apply = (state: Conversation, event: ConversationEvent): Conversation => {
     case 'SessionHandedBack':
       return active(state, handedBack);
     case 'AnsweredInRoom':
-      return active(state, personAnswered);
+      return answeredOtherwise(active(state, personAnswered));
     case 'SessionEnded':
       return ended(state, event);
     case 'CustomerMerged':

@@ -1,6 +1,7 @@
+import type { Language } from '../channel/session-settings.js';
 import type { Millis } from '../kernel/time.js';
 import type { AbsorbCustomer, ReceiveMessage } from './commands.js';
-import type { ActiveSession, Conversation, EndReason } from './conversation.js';
+import type { ActiveSession, Conversation, EndReason, SettingsInForce } from './conversation.js';
 import type { AskWithdrawn, ConversationEvent } from './events.js';
 import { closingId, timeOf } from './ids.js';
 import { worthCarrying } from './sends.js';
@@ -8,7 +9,6 @@ import { worthCarrying } from './sends.js';
 /** Events that several commands lead to. */
 export const sessionStarted = (command: ReceiveMessage | AbsorbCustomer, state: Conversation): ConversationEvent => {
   const at = timeOf(command, state);
-  const language = command.type === 'ReceiveMessage' ? command.language : undefined;
   return {
     type: 'SessionStarted',
     data: {
@@ -16,7 +16,6 @@ export const sessionStarted = (command: ReceiveMessage | AbsorbCustomer, state: 
       settings: command.settings,
       carried: {
         ...state.carried,
-        language: language ?? state.carried.language,
         sends: worthCarrying(state.carried.sends, at),
       },
       at,
@@ -53,8 +52,18 @@ const saysGoodbye: Readonly<Record<EndReason, boolean>> = {
   erased: false,
 };
 
+interface End {
+  readonly at: Millis;
+  readonly reason: EndReason;
+  /** The customer's language, where it is known. */
+  readonly language?: Language;
+}
+
+const closesIn = (settings: SettingsInForce, language: Language | undefined): boolean =>
+  language === undefined ? settings.closes : (settings.closesIn?.includes(language) ?? settings.closes);
+
 /** The end, with the revision that ruled the silence it ends. */
-export const sessionEnded = (session: ActiveSession, end: { at: Millis; reason: EndReason }): ConversationEvent => {
+export const sessionEnded = (session: ActiveSession, end: End): ConversationEvent => {
   const settings = session.silence?.settings ?? session.settings;
   const ask = session.silence?.ask;
   return {
@@ -64,7 +73,7 @@ export const sessionEnded = (session: ActiveSession, end: { at: Millis; reason: 
       reason: end.reason,
       revision: settings.revision,
       ask: ask && ask.stage !== 'none' ? ask.id : undefined,
-      closing: settings.closes && saysGoodbye[end.reason] ? closingId(session) : undefined,
+      closing: closesIn(settings, end.language) && saysGoodbye[end.reason] ? closingId(session) : undefined,
       at: end.at,
     },
   };

@@ -31,6 +31,22 @@ describe('a person has the room', () => {
     story().roomShows('assigned').thenHappened(...events).thenNoSilence().roomShows('assigned').thenIgnored('RoomAsKnown');
   });
 
+  it('as the provider says of a reply: what it was about waits for the hand-back', () => {
+    const told = () => conversation().customerSays('my order?').agentAnswers('One moment').attempts().roomShows('assigned').providerRefuses('Held');
+    expect(told().waiting()).toEqual(['my order?']);
+    told().thenNoSilence().agentStarts().thenIgnored('Held');
+    expect(told().customerSays('hello?').roomShows('unassigned').agentStarts().newest('TurnStarted').messages).toHaveLength(2);
+    expect(told().roomShows('assigned', { answered: true }).waiting()).toEqual([]);
+  });
+
+  it('and has answered before the provider says so of a reply: then nothing waits', () => {
+    const talk = conversation().customerSays('my order?').agentAnswers('One moment').attempts().roomShows('assigned', { answered: true });
+    expect(talk.providerRefuses('Held').waiting()).toEqual([]);
+  });
+
+  it('and a reply that is refused for another reason was the answer', () =>
+    expect(conversation().customerSays('my order?').agentAnswers('One moment').attempts().providerRefuses().waiting()).toEqual([]));
+
   it('and a message that ends the session by the button holds nothing', () => {
     asked().customerTaps('end', undefined, { roomState: 'assigned' })
       .thenHappened('MessageReceived', 'AskAnswered', 'SessionEnded');

@@ -143,7 +143,7 @@ describe('the ask', () => {
       const underWay = talk.firstOpen;
       talk.moveTo(at('12:05:01')).statusComes('failed', { send: 's1.a1' })
         .thenHappened('SendAccepted', 'SendStatusChanged');
-      talk.callEnds({ kind: 'accepted' }, underWay).thenIgnored('AlreadySettled').moveTo(at('12:15:01')).wakes()
+      talk.callEnds({ kind: 'accepted' }, underWay).thenHappened('SendConfirmed').moveTo(at('12:15:01')).wakes()
         .thenEnded('ask-undelivered');
     });
 

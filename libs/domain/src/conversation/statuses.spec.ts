@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answered, askDue, at, conversation, type Talk } from '../testing/conversation-builders.js';
+import { answered, askDue, at, conversation, sealed, type Talk } from '../testing/conversation-builders.js';
 import { MINUTE, SECOND } from '../kernel/time.js';
 import { isFinalStatus, rankOf } from './sends.js';
 
@@ -56,6 +56,25 @@ describe('a status', () => {
       const talk = underWay().pass(SECOND).statusComes('delivered', { send: 's1.r1', message: 'w1' });
       talk.thenHappened('SendAccepted', 'SendStatusChanged').thenSilentSince(at('12:00:01'));
       expect(talk.newest('SendAccepted')).toMatchObject({ by: 'status', message: 'w1' });
+    });
+    it('leaves to the answer what only that can say: the provider\'s id, what was left out, and statuses by that id', () => {
+      const talk = underWay();
+      const send = talk.firstOpen;
+      talk.statusComes('sent', { send: 's1.r1' }).statusComes('delivered', { message: 'w1' }).thenHappened('StatusNoted').pass(SECOND);
+      talk.callEnds({ kind: 'accepted', message: 'w1', providerId: sealed('wamid'), notes: ['a button too many'] }, send)
+        .thenHappened('SendConfirmed', 'SendStatusChanged').thenSilentSince(at('12:00:00'));
+      expect(talk.newest('SendConfirmed')).toMatchObject({ message: 'w1', providerId: sealed('wamid'), notes: ['a button too many'] });
+      expect(talk.state.carried.early).toEqual([]);
+      expect(talk.statusComes('read', { message: 'w1' }).newest('SendStatusChanged')).toMatchObject({ send: 's1.r1', status: 'read' });
+      talk.callEnds({ kind: 'accepted', message: 'w1' }, send).thenIgnored('AlreadySettled');
+    });
+    it('is right, whatever else the call says', () => {
+      const talk = underWay();
+      const send = talk.firstOpen;
+      talk.statusComes('sent', { send: 's1.r1' });
+      for (const outcome of [{ kind: 'unknown' }, { kind: 'refused', reason: 'x' }, { kind: 'retry', reason: 'x' }] as const) {
+        talk.callEnds(outcome, send).thenIgnored('AlreadySettled');
+      }
     });
     it('is kept where it comes without our id, and counts when the call tells whose it was', () => {
       const talk = underWay().statusComes('sent', { message: 'w1' }).thenHappened('StatusNoted').thenNoSilence();
@@ -115,7 +134,7 @@ describe('a status', () => {
     const told = (statuses: readonly string[], of: { send?: string; message?: string }, tell: (talk: Talk) => Talk) => {
       const talk = tell(conversation().customerSays('hello').agentAnswers('hi').providerAccepts().pass(5 * MINUTE).wakes().attempts());
       for (const status of statuses) talk.statusComes(status, of);
-      if (talk.state.carried.sends.some(({ stage }) => stage.is === 'attempted')) talk.providerAccepts('w1');
+      talk.decides({ type: 'RecordSend', send: 's1.a1', outcome: { kind: 'accepted', message: 'w1' } });
       return talk.state;
     };
     const ways = [

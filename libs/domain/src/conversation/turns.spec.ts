@@ -46,6 +46,14 @@ describe('a turn of the agent', () => {
       .thenSilentSince(at('12:00:02'));
   });
 
+  it('may name the customer\'s language, which lasts beyond the session until another is named', () => {
+    const talk = conversation().customerSays('halo').agentStarts().agentFinishes(['hai'], { language: 'id' }).providerAccepts();
+    expect(talk.newest('TurnAnswered').language).toBe('id');
+    talk.customerSays('lagi').agentAnswers('ya').ends('operator').customerSays('halo');
+    expect(talk.newest('SessionStarted').carried.language).toBe('id');
+    expect(talk.agentStarts().agentFinishes(['hi'], { language: 'en' }).state.carried.language).toBe('en');
+  });
+
   it('counts once: an answer that comes again is ignored', () => {
     conversation().customerSays('hello').agentAnswers('hi').agentFinishes(['hi']).thenIgnored('TurnIsOver');
   });

@@ -85,6 +85,19 @@ describe('an account that channels share', () => {
     expect(findShared(one, [{ key: 'c.draft', channel: elsewhere }], fields)).toEqual([]);
   });
 
+  it('may be known by the provider\'s check alone, and is named once', () => {
+    const ofOrganisation = (protocol: 'qontak' | 'meta-cloud', data: Parameters<typeof credentialsSaved>[0] = {}) =>
+      channel(channelConnected({ protocol }), credentialsSaved({ values: {}, account: 'org 1', ...data }));
+    const mineToo = { key: 'a.published', channel: ofOrganisation('qontak') } as const;
+    const elsewhere = { key: 'c.draft', channel: ofOrganisation('qontak', { account: 'org 2' }) } as const;
+    const unchecked = { key: 'd.draft', channel: ofOrganisation('qontak', { account: undefined }) } as const;
+    expect(findShared(mineToo, [mineToo, { key: 'a.draft', channel: ofOrganisation('qontak') }, elsewhere, unchecked], fieldsOf))
+      .toEqual([{ field: 'account', label: 'Account', with: ['a.draft'] }]);
+    expect(findShared(unchecked, [mineToo], fieldsOf)).toEqual([]);
+    const both = { key: 'a.draft', channel: ofOrganisation('meta-cloud', { values: { appId: '900' } }) } as const;
+    expect(findShared({ key: 'a.published', channel: both.channel }, [both], fieldsOf)).toEqual([{ field: 'appId', label: 'App ID', with: ['a.draft'] }]);
+  });
+
   it('is none of another protocol, of a channel that is gone, or where nothing was entered', () => {
     const left = channel(channelConnected(), credentialsSaved(), { type: 'ProtocolChanged', data: { protocol: 'coster' } });
     const gone = channel(channelConnected(), credentialsSaved(), { type: 'ChannelDisconnected', data: {} });

@@ -40,6 +40,7 @@ export interface ChannelNamed {
 
 /** A warning, never a refusal: one company's two numbers normally share an account (design 3). */
 export interface SharedAccount {
+  /** Name of the credential field; `account` where the provider's check alone told that it is the same. */
   readonly field: string;
   readonly label: string;
   readonly with: readonly ChannelKey[];
@@ -51,15 +52,22 @@ export const findShared = (
   others: readonly ChannelNamed[],
   fieldsOf: CredentialFieldsOf,
 ): readonly SharedAccount[] => {
-  const { channel } = one;
+  const { channel, key: own } = one;
   if (channel.status !== 'connected') return [];
-  return fieldsOf(channel.protocol).filter(({ shared }) => shared).flatMap((field) => {
+  const holders = others.filter(({ key, channel: other }) => key !== own && speaks(other, channel.protocol));
+  const byField = fieldsOf(channel.protocol).filter(({ shared }) => shared).flatMap((field): SharedAccount[] => {
     const mine = shown(channel, field);
-    const holders = others.filter((other) => other.key !== one.key && speaks(other.channel, channel.protocol));
     const same = holders.filter((other) => shown(other.channel, field) === mine).map(({ key }) => key);
     return mine === undefined || same.length === 0 ? [] : [{ field: field.name, label: field.label, with: same }];
   });
+  const named = new Set(byField.flatMap(({ with: keys }) => keys));
+  const account = accountOf(channel);
+  const same = holders.filter(({ key, channel: other }) => !named.has(key) && accountOf(other) === account).map(({ key }) => key);
+  return account === undefined || same.length === 0 ? byField : [...byField, { field: 'account', label: 'Account', with: same }];
 };
+
+const accountOf = (channel: Channel): string | undefined =>
+  channel.status === 'connected' ? setupOf(channel, channel.protocol).account : undefined;
 
 const speaks = (channel: Channel, protocol: ProtocolName): boolean =>
   channel.status === 'connected' && channel.protocol === protocol;

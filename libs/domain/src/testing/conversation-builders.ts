@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { RoomState } from '../channel/inbound.js';
+import type { Language } from '../channel/session-settings.js';
 import { typedAnswer } from '../conversation/answers.js';
 import type { ConversationCommand, ConversationReason, RecordSend } from '../conversation/commands.js';
 import {
@@ -129,8 +130,8 @@ export class Talk {
   agentStarts(): this {
     return this.decides({ type: 'StartTurn' });
   }
-  agentFinishes(replies: readonly string[], { endSession = false } = {}): this {
-    const outcome = { kind: 'answered' as const, replies: replies.map((text) => ({ content: sealed(text) })), endSession };
+  agentFinishes(replies: readonly string[], { endSession = false, language }: { endSession?: boolean; language?: Language } = {}): this {
+    const outcome = { kind: 'answered' as const, replies: replies.map((text) => ({ content: sealed(text) })), endSession, language };
     return this.decides({ type: 'RecordTurn', turn: this.newest('TurnStarted').turn, outcome });
   }
   agentAnswers(...replies: string[]): this {

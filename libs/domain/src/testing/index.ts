@@ -1,4 +1,5 @@
 export * from './manual-clock.js';
+export * from './real-clock.js';
 export * from './session-timers.contract.js';
 export * from './given.js';
 export * from './channel-builders.js';

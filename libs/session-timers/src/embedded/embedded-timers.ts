@@ -2,10 +2,13 @@ import type { SessionTimers } from '@tandem/domain';
 import { wakingTimers, type WakeOptions } from '../wake-loop.js';
 import { sqliteRows } from './sqlite-rows.js';
 import { openTimersFile } from './timers-file.js';
+import { walSync } from './wal-sync.js';
 
 export interface EmbeddedTimersOptions extends WakeOptions {
   /** Path of the engine's own SQLite file; its folder exists. */
   readonly file: string;
+  /** Brings what was written to the disk; another one for tests of a disk that fails. */
+  readonly sync?: (file: number) => Promise<void>;
 }
 
 /** Timers of one process in a file of their own. */
@@ -25,8 +28,9 @@ export interface EmbeddedTimers extends SessionTimers {
 }
 
 /** Opens the engine; rejects with `TimersFileError` and leaves the file alone when it is not ours or not whole. */
-export const openEmbeddedTimers = async ({ file, ...options }: EmbeddedTimersOptions): Promise<EmbeddedTimers> => {
-  const rows = sqliteRows(openTimersFile(file));
+export const openEmbeddedTimers = async ({ file, sync, ...options }: EmbeddedTimersOptions): Promise<EmbeddedTimers> => {
+  const db = openTimersFile(file);
+  const rows = sqliteRows(db, walSync(db, file, sync));
   const timers: SessionTimers = wakingTimers(rows, options);
   let closing: Promise<void> | undefined;
   return {

@@ -5,12 +5,18 @@ import { groupCommit, type GroupCommit } from './group-commit.js';
 describe('writes in groups', () => {
   let db: DatabaseSync;
   let writes: GroupCommit;
+  let syncs = 0;
+  let disk = (): Promise<void> => Promise.resolve();
   const put = (n: number) => writes.write(() => db.prepare('INSERT INTO t VALUES (?)').run(n));
   const rows = () => db.prepare('SELECT n FROM t ORDER BY rowid').all().map(({ n }) => n);
   beforeEach(() => {
     db = new DatabaseSync(':memory:');
     db.exec('CREATE TABLE t (n INTEGER UNIQUE)');
-    writes = groupCommit(db);
+    [syncs, disk] = [0, () => Promise.resolve()];
+    writes = groupCommit(db, () => {
+      syncs += 1;
+      return disk();
+    });
   });
   afterEach(() => db.close());
 
@@ -24,6 +30,26 @@ describe('writes in groups', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     await put(3);
     expect(rows()).toEqual([3]);
+  });
+
+  it('waits for the disk once for all that came together, and not at all for what is only noted', async () => {
+    await Promise.all([1, 2, 3].map(put));
+    expect(syncs).toBe(1);
+    await writes.note(() => db.exec('INSERT INTO t VALUES (4)'));
+    expect([syncs, rows()]).toEqual([1, [1, 2, 3, 4]]);
+  });
+
+  it('answers a write when the disk has it, and not when it refuses', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    disk = () => promise;
+    let isAnswered = false;
+    const written = put(1).then(() => (isAnswered = true));
+    while (syncs === 0) await new Promise((turn) => setImmediate(turn));
+    expect([rows(), isAnswered]).toEqual([[1], false]);
+    resolve();
+    await written;
+    disk = () => Promise.reject(new Error('the disk is gone'));
+    await expect(put(2)).rejects.toThrow('the disk is gone');
   });
 
   it('lets the event loop turn between large groups', async () => {

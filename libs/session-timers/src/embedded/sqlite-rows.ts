@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { TimerRow, TimerRows } from '../wake-loop.js';
 import { groupCommit } from './group-commit.js';
+import type { WalSync } from './wal-sync.js';
 
 /** Rows in SQLite; beyond a small page cache nothing of them is in memory. */
 export interface SqliteRows extends TimerRows {
@@ -8,11 +9,11 @@ export interface SqliteRows extends TimerRows {
   count(): number;
   progress(): number;
   saveProgress(position: number): Promise<void>;
-  close(): void;
+  close(): Promise<void>;
 }
 
-export const sqliteRows = (db: DatabaseSync): SqliteRows => {
-  const writes = groupCommit(db);
+export const sqliteRows = (db: DatabaseSync, disk: WalSync): SqliteRows => {
+  const writes = groupCommit(db, disk.sync);
   const earliest = db.prepare(
     'SELECT session, conversation, due_at AS dueAt, failures FROM timers ORDER BY due_at, session LIMIT ?',
   );
@@ -28,15 +29,17 @@ export const sqliteRows = (db: DatabaseSync): SqliteRows => {
   return {
     earliest: (limit) => earliest.all(limit) as unknown as TimerRow[],
     arm: ({ session, conversation }, at) => writes.write(() => arm.run(session, conversation, at)),
+    // A loss of power may undo it: then the session is evaluated once more, which changes nothing.
     settle: (session, { dueAt, failures }) =>
-      writes.write(() => (dueAt === undefined ? remove.run(session) : settle.run(dueAt, failures, session))),
+      writes.note(() => (dueAt === undefined ? remove.run(session) : settle.run(dueAt, failures, session))),
     clear: () => writes.write(() => db.exec('DELETE FROM timers; DELETE FROM progress')),
     count: () => Number(count.get()?.['n']),
     progress: () => Number(progress.get()?.['position'] ?? 0),
     saveProgress: (position) => writes.write(() => saveProgress.run(position)),
-    close: () => {
-      writes.close();
+    close: async () => {
+      await writes.close();
       db.close();
+      disk.close();
     },
   };
 };

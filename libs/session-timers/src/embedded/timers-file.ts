@@ -29,8 +29,8 @@ export const openTimersFile = (file: string): DatabaseSync => {
   const db = new DatabaseSync(file, { timeout: 5_000 });
   try {
     if (isNew(db, file)) create(db);
-    // FULL: what `arm` has answered survives a power loss.
-    db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-8192');
+    // NORMAL: `walSync` waits for the disk, so that what `arm` has answered survives a loss of power.
+    db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-8192');
     return db;
   } catch (error) {
     db.close();
