@@ -8,6 +8,8 @@ export interface AgentSummary {
   readonly runtimes: { readonly published?: RuntimeView; readonly draft?: RuntimeView };
   /** A version without a number is not there: complete, not half set up. */
   readonly channels: { readonly published?: ChannelSummary; readonly draft?: ChannelSummary };
+  /** Every change of the published version must say why. */
+  readonly publishedNeedsReason?: boolean;
 }
 
 /** A runtime as it may be shown; secrets are write-only. */
@@ -18,6 +20,8 @@ export type RuntimeView =
 
 /** A secret that is left out keeps what is saved. */
 export interface SaveRuntime {
+  /** Why, for the history. */
+  readonly reason?: string;
   readonly kind: 'demo' | 'http' | 'openai';
   readonly url?: string;
   readonly secret?: string;

@@ -1,4 +1,4 @@
-import type { CredentialField, ProtocolName, SessionSettings } from '@tandem/domain';
+import type { CredentialField, EndpointNotice, Language, ProtocolName, SessionSettings } from '@tandem/domain';
 
 /** One line of the dashboard. */
 export interface ChannelSummary {
@@ -17,7 +17,16 @@ export interface ProtocolOption {
   readonly bestFor: string;
   readonly requires: string;
   readonly fields: readonly CredentialField[];
+  readonly registration: RegistrationWay;
+  /** It can send messages that the provider has approved beforehand. */
+  readonly templates: boolean;
 }
+
+/**
+ * How the provider comes to know our address: with every save of credentials (Meta Cloud), by _Set Endpoint_ (Qontak),
+ * or from a person, who hands it to the provider's staff (Coster).
+ */
+export type RegistrationWay = 'at-save' | 'set-endpoint' | 'hand-off';
 
 /** The whole of one tab. `none`: no number yet, the tab shows the wizard. */
 export type ChannelView = { readonly status: 'none' } | ConnectedChannelView;
@@ -39,13 +48,39 @@ export interface ConnectedChannelView {
     /** Older secrets that are still taken. */
     readonly olderInUse: readonly { readonly fingerprint: string; readonly until?: number }[];
   };
-  readonly endpoint?: { readonly setAt?: number; readonly lastFailure?: { readonly at: number; readonly words: string } };
+  readonly endpoint: EndpointShown;
+  /** Where nobody but the provider's staff can enter our address. */
+  readonly handOff?: HandOffCard;
   readonly sessionManagement: { readonly visible: boolean; readonly settings: SessionSettings };
   readonly paused?: { readonly at: number; readonly code?: string; readonly words?: string };
   readonly proven: boolean;
-  /** Channels that share the account: a warning, never a refusal. */
+  /**
+   * Channels that share the account: a warning, never a refusal. `field`: what they share, by its name in the form;
+   * `account` where only the provider's check of the credentials told it.
+   */
   readonly shared: readonly { readonly field: string; readonly agent: string; readonly agentName: string; readonly version: 'published' | 'draft' }[];
   readonly lastChange?: { readonly by: string; readonly at: number };
+}
+
+/** Whether the provider was told our address, and what is to be said about that. */
+export interface EndpointShown {
+  readonly status: 'not-set' | 'set';
+  /** Of the last success. */
+  readonly at?: number;
+  readonly notices: readonly EndpointNotice[];
+  /** The newest attempt failed; `words` are the provider's. */
+  readonly lastFailure?: { readonly at: number; readonly words: string };
+}
+
+/** What the provider's staff need. An auditor sees the address without the secret, and no text. */
+export interface HandOffCard {
+  readonly address: string;
+  /** Digits of E.164. */
+  readonly number: string;
+  /** Our id at the provider, with the label of its field; absent until it is saved. */
+  readonly account?: { readonly label: string; readonly value: string };
+  /** Ready to send. */
+  readonly text?: Readonly<Record<Language, string>>;
 }
 
 export type CredentialShown =
@@ -56,6 +91,7 @@ export type CredentialShown =
 export interface ConnectChannel {
   readonly protocol: ProtocolName;
   readonly number: string;
+  readonly reason?: string;
 }
 
 /** What a save found out at the provider. */

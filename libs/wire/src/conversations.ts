@@ -16,6 +16,8 @@ export interface ConversationLine {
   readonly endReason?: string;
   readonly unanswered: boolean;
   readonly sendFailure?: string;
+  /** Names, numbers and words are hidden from this reader until he says why he must see them (`unmask`). */
+  readonly masked?: boolean;
 }
 
 export interface ConversationPage {
@@ -49,4 +51,21 @@ export interface ConversationDetail extends ConversationLine {
 export interface ErasedCustomer {
   /** When the last raw webhook body that may speak of the customer goes. */
   readonly rawBodiesGoAt: number;
+}
+
+/** Either free words, or a message that the provider has approved beforehand (the only kind outside the 24 hours). */
+export interface Speak {
+  readonly text?: string;
+  readonly template?: SpokenTemplate;
+}
+
+export interface SpokenTemplate {
+  /** The provider's name of it (Qontak: its id). */
+  readonly name: string;
+  /** E.g. `en`, `id`, `en_US`. */
+  readonly language: string;
+  /** For the placeholders of its body, in their order. */
+  readonly parameters?: readonly string[];
+  /** What it reads like, for people who look at the conversation. */
+  readonly text?: string;
 }

@@ -4,5 +4,6 @@ export type * from './agents.js';
 export type * from './channels.js';
 export type * from './conversations.js';
 export type * from './webhooks.js';
+export type * from './history.js';
 export type * from './live.js';
 export type * from './routes.js';

@@ -25,6 +25,25 @@ export interface TakeInvitation {
   readonly password: string;
 }
 
+/** One's own name and address; another address needs the password too. */
+export interface SaveProfile {
+  readonly name: string;
+  readonly email: string;
+  readonly current?: string;
+}
+
+/** A link that an owner makes for an operator, shown once: `<server>/password#<token>`. */
+export interface PasswordLink {
+  readonly link: string;
+  readonly expiresAt: number;
+}
+
+/** `token` stands behind `#` in the link. */
+export interface ResetPassword {
+  readonly token: string;
+  readonly password: string;
+}
+
 export interface Operator {
   readonly id: string;
   readonly name: string;

@@ -29,6 +29,10 @@ export const numberIdOf = (value: Json): string | undefined =>
   asText(get(value, 'recipient', 'phone_number_id')) ??
   asText(get(value, 'metadata', 'display_phone_number'));
 
+/** Our number as it is displayed, wherever a value of this form has it. */
+export const displayedNumberOf = (value: Json): string | undefined =>
+  asText(get(value, 'metadata', 'display_phone_number')) ?? asText(get(value, 'standby', 'metadata', 'display_phone_number'));
+
 /** Every item of `entry[]`, one event each, in their order. Never empty; pure; never throws. */
 export const entriesItems = (entry: unknown, around: Surroundings): readonly InboundItem[] => {
   const items = asList(entry).flatMap((one) => entryItems(one, around));

@@ -1,7 +1,7 @@
 import type { Addressed, InboundItem } from '@tandem/domain';
 import { reasonFor } from '../cloud-form/notices.js';
 import { phoneDigits } from '../cloud-form/people.js';
-import { entriesItems, notice, numberIdOf, withoutEmptyPlaces } from '../cloud-form/read.js';
+import { displayedNumberOf, entriesItems, notice, numberIdOf, withoutEmptyPlaces } from '../cloud-form/read.js';
 import { readJsonOrForm } from '../http/form.js';
 import { asMillis, asRecord, asText, get, known, type Json } from '../http/json.js';
 import { partsOf, type Layer, type Part } from './envelope.js';
@@ -52,8 +52,7 @@ const ours = (xid: string | undefined): string | undefined => (xid === undefined
 
 /** The account says whose body it is, the number which of the account's channels it is for. */
 const addressed = (value: Json, layer: Layer): Addressed => {
-  const displayed = asText(get(value, 'metadata', 'display_phone_number')) ??
-    asText(get(value, 'standby', 'metadata', 'display_phone_number')) ?? asText(get(value, 'display_phone_number'));
+  const displayed = displayedNumberOf(value) ?? asText(get(value, 'display_phone_number'));
   return known({ address: layer.account ?? numberIdOf(value) ?? displayed ?? layer.number, number: phoneDigits(displayed) ?? layer.number });
 };
 

@@ -34,6 +34,12 @@ describe('checking credentials', () => {
     expect(provider.calls[0]?.headers.authorization).toBe('Bearer 4001|app-secret-0123456789');
   });
 
+  it('says in Meta\'s own words why a token is dead, unless they repeat a secret', async () => {
+    const dead = (message: string) => token({ is_valid: false, error: { code: 190, message } });
+    expect(await check(dead('Session has expired on Monday'))).toMatchObject({ problems: [{ field: 'accessToken', problem: 'Session has expired on Monday' }] });
+    expect(JSON.stringify(await check(dead(`the token ${credentials.accessToken} is over`)))).not.toContain(credentials.accessToken);
+  });
+
   it.each<[string, string, readonly ScriptedAnswer[]]>([
     ['app and secret do not belong together', 'appSecret', [refusal]],
     ['the token is not valid', 'accessToken', [token({ is_valid: false })]],

@@ -49,7 +49,9 @@ const checkToken = async (ask: Ask, credentials: Credentials): Promise<Asked> =>
   const asked = judged(answer, { field: 'appSecret', problem: 'Meta refuses this App ID with this App Secret' });
   if (asked.json === undefined) return asked;
   const token = get(asked.json, 'data');
-  if (get(token, 'is_valid') !== true) return problem('accessToken', 'Meta says that this token is not valid, or no longer');
+  if (get(token, 'is_valid') !== true) {
+    return problem('accessToken', wordsOf(get(token, 'error', 'message'), credentials) ?? 'Meta says that this token is not valid, or no longer');
+  }
   const app = asText(get(token, 'app_id'));
   if (app !== undefined && app !== credentials.appId) return problem('accessToken', 'this token belongs to another app');
   const missing = scopes.filter((scope) => !asList(get(token, 'scopes')).includes(scope));
@@ -57,6 +59,12 @@ const checkToken = async (ask: Ask, credentials: Credentials): Promise<Asked> =>
   return reaches(token, credentials.businessAccountId ?? '')
     ? { problems: [] }
     : problem('businessAccountId', 'the access token cannot reach this account');
+};
+
+/** Meta's own words, unless they repeat what is secret. */
+const wordsOf = (said: unknown, credentials: Credentials): string | undefined => {
+  const words = asText(said)?.trim();
+  return words && !secretsOf(credentials).some((secret) => secret !== '' && words.includes(secret)) ? words.slice(0, 300) : undefined;
 };
 
 /** Without target ids a permission holds for everything. */

@@ -43,9 +43,7 @@ export const createMetaCloud = (options: Partial<GraphApi> = {}): Protocol => {
     verify,
     challenge,
     parse,
-    addressedTo: ({ address = '' }, { credentials, number }) =>
-      address === credentials.phoneNumberId ||
-      (phoneDigits(address) !== undefined && phoneDigits(address) === phoneDigits(number)),
+    addressedTo,
     send: sendThrough(api),
     showTyping: showTypingThrough(api),
     fetchMedia: fetchMediaThrough(api),
@@ -53,3 +51,13 @@ export const createMetaCloud = (options: Partial<GraphApi> = {}): Protocol => {
     registerCallback: registerThrough(api),
   };
 };
+
+/**
+ * By the Phone Number ID. By the number where the body has no id (a gateway's), or the channel none: it was connected
+ * again, and Meta goes on calling before the credentials are entered anew.
+ */
+const addressedTo: Protocol['addressedTo'] = ({ address = '', number }, { credentials: { phoneNumberId }, number: ours }) =>
+  address === phoneNumberId || isSameNumber(address, ours) || (!phoneNumberId && isSameNumber(number, ours));
+
+const isSameNumber = (one: string | undefined, other: string): boolean =>
+  phoneDigits(one) !== undefined && phoneDigits(one) === phoneDigits(other);

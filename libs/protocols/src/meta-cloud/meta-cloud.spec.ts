@@ -61,6 +61,15 @@ describe('Meta Cloud, as an operator sees it', () => {
     expect(protocol.addressedTo({ address }, { credentials, number: '+15550109999' })).toBe(expected);
   });
 
+  it.each([
+    ['by its number as long as no Phone Number ID is saved', '15550109999', {}, true],
+    ['by its number, an emptied Phone Number ID notwithstanding', '15550109999', { phoneNumberId: '' }, true],
+    ['not by another number', '15550108888', {}, false],
+    ['not by its number under an id that is not the one saved', '15550109999', credentials, false],
+  ])('is addressed %s', (_what, displayed, saved, expected) => {
+    expect(protocol.addressedTo({ address: '200000000000007', number: displayed }, { credentials: saved, number: '+1 555-010-9999' })).toBe(expected);
+  });
+
   it('is not addressed by a number that the channel does not have', () => {
     expect(protocol.addressedTo({ address: 'x' }, { credentials, number: '' })).toBe(false);
   });

@@ -1,5 +1,6 @@
 import type { InboundItem } from '@tandem/domain';
-import { entriesItems, numberIdOf, withoutEmptyPlaces, type Surroundings } from '../cloud-form/read.js';
+import { phoneDigits } from '../cloud-form/people.js';
+import { displayedNumberOf, entriesItems, numberIdOf, withoutEmptyPlaces, type Surroundings } from '../cloud-form/read.js';
 import { asList, asRecord, asText, get, known, readJson } from '../http/json.js';
 
 /** Every item of a webhook body of the Cloud API, one event each, in the order of the body. Pure; never throws. */
@@ -12,7 +13,7 @@ export const parse = (rawBody: Uint8Array): readonly InboundItem[] => {
 };
 
 const around: Surroundings = {
-  addressed: (value) => known({ address: numberIdOf(value) }),
+  addressed: (value) => known({ address: numberIdOf(value), number: phoneDigits(displayedNumberOf(value)) }),
   sendOf: (status) => asText(get(status, 'biz_opaque_callback_data')),
 };
 

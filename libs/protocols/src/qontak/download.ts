@@ -92,5 +92,5 @@ const responseOf = (message: IncomingMessage): Response => {
   }
   const isEmpty = status === 204 || status === 205 || status === 304;
   if (isEmpty) message.resume();
-  return new Response(isEmpty ? null : Readable.toWeb(message), { status, headers });
+  return new Response(isEmpty ? null : Readable.toWeb(message) as unknown as ReadableStream<Uint8Array>, { status, headers });
 };
