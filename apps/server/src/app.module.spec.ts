@@ -41,7 +41,7 @@ describe('the command bus', () => {
     await give(new ChangeNumber(channel, by(), '+6281200000009'));
     expect(new Set(kinds)).toEqual(new Set(['saved']));
     expect(await commands.execute(new ResumeSending(channel, by(), undefined))).toEqual({ kind: 'ignored', reason: 'NotPaused' });
-    expect(await commands.execute(new ChangeProtocol(channel, by(), 'coster'))).toEqual({ kind: 'rejected', reason: 'ProtocolNotInstalled' });
+    await give(new ChangeProtocol(channel, by(), 'coster'));
     await give(new DisconnectChannel(channel, by(), undefined));
     await give(new ArchiveAgent('a1', by(), undefined));
     expect(directory.agent('a1')?.state).toEqual({ status: 'archived', name: 'Help desk', runtimes: { draft: runtime, published: runtime } });

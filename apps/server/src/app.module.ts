@@ -9,8 +9,9 @@ import { HealthController } from './health/health.controller.js';
 import type { Readiness } from './health/readiness.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import type { PrometheusMetrics } from './metrics/prometheus.js';
+import { teamHandlers } from './operator/team.handlers.js';
 import type { Procedures } from './procedures.js';
-import { METRICS, PROCEDURES, READINESS } from './tokens.js';
+import { METRICS, PROCEDURES, READINESS, TEAM } from './tokens.js';
 
 /** The edge: what Nest wires is made in `server.ts`. */
 @Module({})
@@ -25,7 +26,7 @@ export class AppModule {
         { provide: PROCEDURES, useValue: made.procedures },
         { provide: READINESS, useValue: made.readiness },
         { provide: METRICS, useValue: made.metrics },
-        ...(made.api ? [{ provide: API, useValue: made.api }] : []),
+        ...(made.api ? [{ provide: API, useValue: made.api }, { provide: TEAM, useValue: made.api.people.procedures }, ...teamHandlers] : []),
         ...agentHandlers,
         ...channelHandlers,
         ...conversationHandlers,

@@ -9,7 +9,8 @@ export type Config = { readonly [K in SettingKey]: ValueOf<(typeof settings)[K]>
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type ConfigResult =
-  | { readonly kind: 'config'; readonly config: Config }
+  /** `drill`: where the crash drill wants this process to be killed; no setting of a person's. */
+  | { readonly kind: 'config'; readonly config: Config; readonly drill?: string }
   /** One sentence per setting that is wrong; none quotes a value. */
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
 
@@ -30,7 +31,7 @@ export const readConfig = (environment: Environment): ConfigResult => {
     else problems.push(`${name} ${parsed.problem}.`);
   }
   if (problems.length > 0) return { kind: 'problems', problems };
-  return { kind: 'config', config: Object.fromEntries(values) as unknown as Config };
+  return { kind: 'config', config: Object.fromEntries(values) as unknown as Config, drill: environment['TANDEM_DRILL_KILL_AT'] };
 };
 
 const unknownNames = (environment: Environment): string[] =>
@@ -40,9 +41,6 @@ const unknownNames = (environment: Environment): string[] =>
 
 /** The settings of this process. The only reader of the environment. */
 export const configFromEnvironment = (): ConfigResult => readConfig(process.env);
-
-/** Where the crash drill wants this process to be killed; no setting of a person's. */
-export const drillOrder = (): string | undefined => process.env['TANDEM_DRILL_KILL_AT'];
 
 /** Defaults of everything but `changes`; for tests. */
 export const configWith = (changes: Partial<Config> = {}): Config => {
@@ -57,8 +55,14 @@ export const maskedSettings = (config: Config): Readonly<Record<string, string>>
 
 const masked = (key: SettingKey, config: Config): string => {
   const value = config[key];
-  const text = Array.isArray(value) ? value.join(',') : String(value ?? '');
+  const row: Setting<unknown> = settings[key];
+  const text = row.print ? row.print(value) : plain(value);
   return 'secret' in settings[key] && text !== '' ? '********' : text;
+};
+
+const plain = (value: unknown): string => {
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
 
 /** The rows of `docs/settings.md`. */

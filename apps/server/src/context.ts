@@ -4,11 +4,13 @@ import { createProtocols } from '@tandem/protocols';
 import { createAgentProcedures } from './agent/agent-procedures.js';
 import { createChannelProcedures } from './channel/channel-procedures.js';
 import { createDirectory, type Directory } from './channel/directory.js';
+import { createOtherTraffic } from './channel/other-traffic.js';
 import { systemClock } from './clock.js';
 import type { Config } from './config.js';
 import { createConversationProcedures } from './conversation/conversation-procedures.js';
 import { noDrill, type Drill } from './drill-points.js';
 import { watchStore } from './health/watched-store.js';
+import { openHistory, type History } from './history/history.js';
 import { newId } from './ids.js';
 import { createLog, type Log } from './logging/log.js';
 import { openContentStore, openMemoryContentStore, type ContentStore } from './media/content-store.js';
@@ -44,6 +46,8 @@ export interface ServerContext {
   readonly drill: Drill;
   /** Lists, timelines and counts; open and following the log. */
   readonly views: Views;
+  /** Who changed which configuration when; open and following the log. */
+  readonly history: History;
   /** Operators, their sign-ins, and programs with a key. */
   readonly people: People;
   /** Media beside the log, and the addresses under which runtimes get them. */
@@ -91,17 +95,20 @@ interface Parts {
 const composeOn = async (stores: Stores, { config, at, log, clock, replacements }: Parts): Promise<Composed> => {
   const { store, refusesWrites, backSince } = watchStore(stores.store, clock);
   const { vault, writer, folder } = stores;
-  const protocols = byName(replacements.protocols ?? createProtocols({ 'meta-cloud': { url: config.metaGraphUrl, version: config.metaVersion } }));
+  const protocols = byName(replacements.protocols ?? createProtocols(apisOf(config)));
   const directory = createDirectory({ store, vault, protocols });
   await directory.ready();
   const people = createPeople({ store, vault, clock, newId, folder });
   await people.directory.ready();
   const views = openViews({ store, vault, file: folder === undefined ? ':memory:' : join(folder, 'views.sqlite') });
   await views.start();
-  const channels = createChannelProcedures({ store, vault, directory, protocols, clock });
+  const history = openHistory({ store, file: folder === undefined ? ':memory:' : join(folder, 'history.sqlite') });
+  await history.start();
+  const otherTrafficUses = createOtherTraffic({ store, vault, directory, protocols, clock });
+  const channels = createChannelProcedures({ store, vault, directory, protocols, clock, otherTrafficUses });
   const agents = createAgentProcedures({ store, directory, clock, channels });
   return {
-    config, store, vault, directory, protocols, clock, log, newId, writer, folder, refusesWrites, people, views, storeBackSince: backSince,
+    config, store, vault, directory, protocols, clock, log, newId, writer, folder, refusesWrites, people, views, history, storeBackSince: backSince,
     procedures: { agents, channels, conversations: createConversationProcedures({ store, vault, clock }) },
     content: folder === undefined ? openMemoryContentStore(vault) : openContentStore({ folder: join(folder, 'media'), vault }),
     mediaLinks: createMediaLinks({ vault, clock, publicUrl: config.publicUrl ?? at.url }),
@@ -110,6 +117,7 @@ const composeOn = async (stores: Stores, { config, at, log, clock, replacements 
     publicUrl: config.publicUrl ?? at.url,
     drill: replacements.drill ?? noDrill,
     close: async () => {
+      await history.stop();
       await views.stop();
       await people.directory.stop();
       await directory.stop();
@@ -117,6 +125,13 @@ const composeOn = async (stores: Stores, { config, at, log, clock, replacements 
     },
   };
 };
+
+/** Where the providers are. */
+const apisOf = (config: Config): Parameters<typeof createProtocols>[0] => ({
+  'meta-cloud': { url: config.metaGraphUrl, version: config.metaVersion },
+  coster: { url: config.costerUrl, pushUrl: config.costerPushUrl },
+  qontak: { url: config.qontakUrl },
+});
 
 const byName = (protocols: readonly Protocol[]): ((name: string) => Protocol | undefined) => {
   const known = new Map<string, Protocol>(protocols.map((protocol) => [protocol.name, protocol]));

@@ -1,4 +1,4 @@
-import { configFromEnvironment, drillOrder, maskedSettings, type Config } from './config.js';
+import { configFromEnvironment, maskedSettings, type Config } from './config.js';
 import { seedDemo } from './demo/seed.js';
 import { drillAt } from './drill-points.js';
 import { greeting } from './greeting.js';
@@ -30,11 +30,11 @@ const signalled = (): Promise<void> =>
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   });
 
-const main = async (config: Config): Promise<void> => {
+const main = async (config: Config, order: string | undefined): Promise<void> => {
   printSettings(config);
   const log = createLog({ level: config.logLevel });
   const stopAsked = signalled();
-  const drill = drillAt(drillOrder(), () => process.kill(process.pid, 'SIGKILL'));
+  const drill = drillAt(order, () => process.kill(process.pid, 'SIGKILL'));
   try {
     const server = await createServer(config, { log, createWay: createWayOfServer, drill });
     process.stdout.write(`${greeting(server, await seedDemo(server.context)).join('\n')}\n`);
@@ -50,4 +50,4 @@ const main = async (config: Config): Promise<void> => {
 
 const result = configFromEnvironment();
 if (result.kind === 'problems') fail(...result.problems);
-else await main(result.config);
+else await main(result.config, result.drill);

@@ -93,7 +93,7 @@ const run = async ({ config, front, options, closing }: Run): Promise<RunningSer
   const { log } = context;
   const isHttp = config.roles.includes('http');
   const api = isHttp ? createApi(context) : undefined;
-  const { app, routes } = await edge(context, { readiness: readinessOf(context, () => phase), api });
+  const { app, routes } = await edge(context, { readiness: readinessOf(context, () => phase), api, trustedProxies: config.trustedProxies });
   closing.push(() => app.close());
   const stopWorking = config.roles.includes('worker') ? await startWorking(context, { options, closing }) : undefined;
   const ingress = createIngress({ ...context, onProof: noteProof(context) });
@@ -145,9 +145,10 @@ const readinessOf = (context: Composed, phase: () => Phase): Readiness =>
 
 /** Nest on Fastify, whose own socket never listens: calls come through the front. */
 const edge = async (
-  context: Composed, { readiness, api }: { readiness: Readiness; api: Api | undefined },
+  context: Composed, { readiness, api, trustedProxies }: { readiness: Readiness; api: Api | undefined; trustedProxies: readonly string[] },
 ): Promise<{ app: NestFastifyApplication; routes: readonly Route[] }> => {
-  const adapter = new FastifyAdapter({ serverFactory: (handler: RequestListener) => createHttpServer(handler), skipMiddie: true });
+  const trustProxy = trustedProxies.length > 0 && [...trustedProxies];
+  const adapter = new FastifyAdapter({ serverFactory: (handler: RequestListener) => createHttpServer(handler), skipMiddie: true, trustProxy });
   const routes: Route[] = [];
   adapter.getInstance().addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) routes.push({ method: one, url });

@@ -1,4 +1,5 @@
 import { BadMasterKey } from '@tandem/event-store';
+import { KurrentProblem } from '@tandem/event-store/kurrentdb';
 import { CannotOpenStore } from '@tandem/event-store/sqlite';
 import { TimersFileError } from '@tandem/session-timers/embedded';
 
@@ -6,7 +7,7 @@ import { TimersFileError } from '@tandem/session-timers/embedded';
 export class StartupProblem extends Error {}
 
 /** Errors of libraries that say in one sentence what is wrong with a file or a setting. */
-const clear: readonly (abstract new (...args: never[]) => Error)[] = [CannotOpenStore, BadMasterKey, TimersFileError];
+const clear: readonly (abstract new (...args: never[]) => Error)[] = [CannotOpenStore, BadMasterKey, KurrentProblem, TimersFileError];
 
 /** The same error, as a `StartupProblem` where its message is meant for people. */
 export const asStartupProblem = (error: unknown): unknown =>

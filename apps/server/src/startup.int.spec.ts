@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { cpSync, existsSync, mkdtempSync, openSync, closeSync, rmSync, writeFileSync, writeSync, statSync } from 'node:fs';
 import { createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,13 +23,23 @@ const failing = async (environment: Record<string, string>): Promise<string> => 
   return stderr.trim();
 };
 
-/** A folder that a server has used and closed, or that was cut off. */
-const usedFolder = async (end: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<string> => {
+/** Folders that a server has used and closed, or that was cut off: made once, for a start takes its time. */
+let used = '';
+beforeAll(async () => {
+  used = mkdtempSync(join(tmpdir(), 'tandem-used-'));
+  for (const end of ['SIGTERM', 'SIGKILL'] as const) {
+    const { child, url, ended } = startBuilt({ TANDEM_DATA: join(used, end) });
+    await url;
+    child.kill(end);
+    await ended;
+  }
+}, 60_000);
+afterAll(() => rmSync(used, { recursive: true, force: true }));
+
+/** A copy of such a folder. */
+const usedFolder = (end: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): string => {
   const data = join(place, 'used');
-  const { child, url, ended } = startBuilt({ TANDEM_DATA: data });
-  await url;
-  child.kill(end);
-  await ended;
+  cpSync(join(used, end), data, { recursive: true });
   return data;
 };
 
@@ -42,7 +52,7 @@ describe('a server that cannot start', () => {
       expect(await failing({ TANDEM_PORT: String(port) }))
         .toBe(`Tandem cannot start: Port ${port} on 127.0.0.1 is taken by another program; choose another with TANDEM_PORT.`);
       expect(existsSync(join(place, 'data'))).toBe(false);
-      await failing({ TANDEM_PORT: String(port), TANDEM_DATA: await usedFolder() });
+      await failing({ TANDEM_PORT: String(port), TANDEM_DATA: usedFolder() });
     } finally {
       other.close();
     }
@@ -58,7 +68,7 @@ describe('a server that cannot start', () => {
   });
 
   it.each([['in its middle', 0.5], ['at its head', 0]])('because its log is damaged %s says so', async (_where, part) => {
-    const data = await usedFolder();
+    const data = usedFolder();
     const log = join(data, 'log.sqlite');
     const fd = openSync(log, 'r+');
     writeSync(fd, Buffer.alloc(2_048, 0xaa), 0, 2_048, Math.floor(statSync(log).size * part));
@@ -68,32 +78,29 @@ describe('a server that cannot start', () => {
   });
 
   it('because its log is cut short after a crash says so, and tidies nothing', async () => {
-    const data = await usedFolder('SIGKILL');
+    const data = usedFolder('SIGKILL');
     writeFileSync(join(data, 'log.sqlite'), 'torn');
     expect(await failing({ TANDEM_DATA: data })).toMatch(/^Tandem cannot start: Cannot open the event log/);
   });
 
-  it('because a file is of another program says so', async () => {
-    const data = join(place, 'foreign');
-    const used = await usedFolder();
-    cpSync(used, data, { recursive: true });
-    for (const name of ['log.sqlite', 'vault.sqlite']) {
-      rmSync(join(data, name));
-      const db = new DatabaseSync(join(data, name));
-      db.exec('CREATE TABLE notes (text); INSERT INTO notes VALUES (1)');
-      db.close();
-      expect(await failing({ TANDEM_DATA: data })).toMatch(/^Tandem cannot start: Cannot open the (event log|vault) \S+: it is an SQLite file of something else, not a Tandem/);
-      cpSync(join(used, name), join(data, name));
-    }
+  it.each([['log.sqlite', 'event log'], ['vault.sqlite', 'vault']])('because a file is of another program says so: %s', async (name, what) => {
+    const data = usedFolder();
+    rmSync(join(data, name));
+    const db = new DatabaseSync(join(data, name));
+    db.exec('CREATE TABLE notes (text); INSERT INTO notes VALUES (1)');
+    db.close();
+    const line = await failing({ TANDEM_DATA: data });
+    expect(line).toMatch(/^Tandem cannot start: Cannot open the (event log|vault) \S+: it is an SQLite file of something else, not a Tandem/);
+    expect(line).toContain(`Cannot open the ${what} `);
   });
 
   it('because a setting is broken says which, and what it may be', async () => {
-    expect(await failing({ TANDEM_SESSION_TIMERS: 'sundial' })).toBe('Tandem cannot start: TANDEM_SESSION_TIMERS must be one of: embedded.');
+    expect(await failing({ TANDEM_SESSION_TIMERS: 'sundial' })).toBe('Tandem cannot start: TANDEM_SESSION_TIMERS must be embedded, or an address like temporal://host:7233/namespace.');
     expect(existsSync(join(place, 'data'))).toBe(false);
   });
 
   it('because the master key is another one says so', async () => {
-    const data = await usedFolder();
+    const data = usedFolder();
     expect(await failing({ TANDEM_DATA: data, TANDEM_MASTER_KEY: 'ab'.repeat(32) })).toMatch(/^Tandem cannot start: Cannot open the vault/);
   });
 

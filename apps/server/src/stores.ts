@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, st
 import { dirname, join, resolve } from 'node:path';
 import type { Clock, EventStore, Vault } from '@tandem/domain';
 import { loadMasterKeys } from '@tandem/event-store';
+import { isKurrentAddress, openKurrentStore, openKurrentVault } from '@tandem/event-store/kurrentdb';
 import { openMemoryStore, openMemoryVault } from '@tandem/event-store/memory';
 import { checkFile, lockDataFolder, logFile, openSqliteStore, openSqliteVault, type FolderLock } from '@tandem/event-store/sqlite';
 import type { Config } from './config.js';
@@ -32,7 +33,7 @@ export const openStores = async (config: Pick<Config, 'eventStore' | 'data' | 'm
   try {
     const lock = lockDataFolder(folder);
     try {
-      return await onDisk(folder, { masterKeys: config.masterKeys, lock, ...deps });
+      return await onDisk(folder, { ...config, lock, ...deps });
     } catch (error) {
       lock.release();
       throw error;
@@ -45,7 +46,7 @@ export const openStores = async (config: Pick<Config, 'eventStore' | 'data' | 'm
 
 type Closing = () => Promise<void>;
 
-const files = { log: 'log.sqlite', vault: 'vault.sqlite', key: 'master.key', writer: 'writer' } as const;
+const files = { log: 'log.sqlite', vault: 'vault.sqlite', key: 'master.key', writer: 'writer', logOf: 'log-of' } as const;
 const isOurs = (name: string): boolean => Object.values(files).some((file) => name === file || name.startsWith(`${file}-`));
 
 const newWriter = (): string => randomBytes(8).toString('hex');
@@ -61,7 +62,9 @@ const onDisk = async (folder: string, deps: OnDisk): Promise<Stores> => {
   const before = new Set(readdirSync(folder));
   const opened: Closing[] = [];
   try {
-    const { store, vault } = openFiles(folder, { ...deps, opened });
+    const open = isKurrentAddress(deps.eventStore) ? openDatabase : openFiles;
+    const { store, vault, logId } = await open(folder, { ...deps, opened });
+    dropOthers(folder, logId);
     const close = async () => {
       await closeAll(opened);
       deps.lock.release();
@@ -75,22 +78,54 @@ const onDisk = async (folder: string, deps: OnDisk): Promise<Stores> => {
 };
 
 interface OnDisk extends StoreDeps {
+  readonly eventStore: string;
   readonly masterKeys: readonly string[];
   readonly lock: FolderLock;
 }
 
-const openFiles = (folder: string, { clock, log, masterKeys, opened }: OnDisk & { opened: Closing[] }) => {
+interface Opened {
+  readonly store: EventStore;
+  readonly vault: Vault;
+  /** Which log it is, where it is not the folder's own. */
+  readonly logId?: string;
+}
+
+/** Log and vault in the database; the folder keeps what is this process's own. */
+const openDatabase = async (folder: string, { clock, log, masterKeys, eventStore: url, opened }: OnDisk & { opened: Closing[] }): Promise<Opened> => {
+  const onError = deliveryFailed(log);
+  const vault = await openKurrentVault({ url, masterKeys: keysFor(folder, masterKeys), onError });
+  opened.push(() => vault.close());
+  const store = await openKurrentStore({ url, clock, onError });
+  opened.push(() => store.close());
+  return { store, vault, logId: store.logId };
+};
+
+const openFiles = (folder: string, { clock, log, masterKeys, opened }: OnDisk & { opened: Closing[] }): Opened => {
   const logPath = join(folder, files.log);
   const vaultPath = join(folder, files.vault);
   checkFile(logPath, logFile); // before the vault is opened, whose closing may tidy its write-ahead log
-  const keys = loadMasterKeys({
-    setting: masterKeys.join(','), settingName: 'TANDEM_MASTER_KEY', keyFile: join(folder, files.key), vaultFile: vaultPath,
-  });
-  const vault = openSqliteVault({ file: vaultPath, masterKeys: keys });
+  const vault = openSqliteVault({ file: vaultPath, masterKeys: keysFor(folder, masterKeys) });
   opened.push(() => vault.close());
   const store = openSqliteStore({ file: logPath, clock, onError: deliveryFailed(log) });
   opened.push(() => store.close());
   return { store, vault };
+};
+
+const keysFor = (folder: string, masterKeys: readonly string[]) => loadMasterKeys({
+  setting: masterKeys.join(','), settingName: 'TANDEM_MASTER_KEY', keyFile: join(folder, files.key), vaultFile: join(folder, files.vault),
+});
+
+/** What is made from a log and names places in it. */
+const derived = ['views.sqlite', 'progress.sqlite', 'timers.sqlite'];
+
+/** A folder that has served another log until now (a copy was made): what was made from that one is made again. */
+const dropOthers = (folder: string, logId: string | undefined): void => {
+  const file = join(folder, files.logOf);
+  const before = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  if (before === (logId ?? '')) return;
+  for (const name of derived) for (const part of ['', '-wal', '-shm']) rmSync(join(folder, `${name}${part}`), { force: true });
+  if (logId === undefined) rmSync(file);
+  else writeFileSync(file, `${logId}\n`, { flush: true });
 };
 
 /** In the opposite order of opening. */

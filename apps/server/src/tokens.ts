@@ -2,3 +2,4 @@
 export const READINESS = Symbol('Readiness');
 export const METRICS = Symbol('PrometheusMetrics');
 export const PROCEDURES = Symbol('Procedures');
+export const TEAM = Symbol('TeamProcedures');

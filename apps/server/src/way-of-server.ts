@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { DAY, SECOND, agentOf, versionOf, type ChannelKey, type Millis, type Papers, type Rules, type Runtime, type SessionTimers } from '@tandem/domain';
-import { openEmbeddedTimers } from '@tandem/session-timers/embedded';
-import { openMemoryTimers } from '@tandem/session-timers/memory';
+import { DAY, SECOND, agentOf, versionOf, type ChannelKey, type Millis, type Papers, type Rules, type Runtime } from '@tandem/domain';
 import { runtimeFromConfig } from './agent/runtime-from-config.js';
 import { createHeadSigner } from './audit/heads.js';
 import { realChance } from './chance.js';
@@ -11,13 +9,15 @@ import { createErase } from './conversation/erase.js';
 import { mediaOf } from './media/media-of.js';
 import { measureStanding } from './metrics/standing.js';
 import { createRetention } from './retention/retention.js';
+import { openTimers } from './timers/open-timers.js';
+import { createReconciler } from './timers/reconcile.js';
 import type { Views } from './views/views.js';
-import { createWay, type Way, type WayDeps } from './way.js';
+import { createWay, type Way } from './way.js';
 import { hourly, type Hourly } from './worker/hourly.js';
 import { memoryLedger } from './worker/ledger.js';
 import { openSqliteLedger } from './worker/sqlite-ledger.js';
 
-/** The way of a message as the server runs it: embedded timers and notes in the data folder, runtimes as configured. */
+/** The way of a message as the server runs it: timers as chosen, notes in the data folder, runtimes as configured. */
 export const createWayOfServer = async (context: ServerContext): Promise<Way> => {
   const { config, procedures, folder, log, views } = context;
   const engine = await openTimers(context);
@@ -30,10 +30,7 @@ export const createWayOfServer = async (context: ServerContext): Promise<Way> =>
     rules: rulesOf(config),
     turnTimeout: config.turnTimeoutSeconds * SECOND,
     grace: config.graceSeconds * SECOND,
-    openSessions: async (channel, position) => {
-      await views.waitFor(position);
-      return views.openSessions(channel);
-    },
+    openSessions: openSessionsOf(views),
     receiptsKept: config.receiptsDays * DAY,
     conversationsKept: conversationsKept(config),
     media: { content: context.content, maxBytes: config.mediaMaxBytes, link: (ref) => context.mediaLinks.make(ref) },
@@ -50,6 +47,9 @@ export const createWayOfServer = async (context: ServerContext): Promise<Way> =>
   };
   const erase = createErase({ ...context, ...way, purge, receiptsKept: config.receiptsDays * DAY });
   const hourlyTasks = tasksOf(context, { way, views });
+  const reconciler = engine.elsewhere && createReconciler({
+    ...context, ...way, ...engine, elsewhere: engine.elsewhere, rules: rulesOf(config), openSessions: openSessionsOf(views), allChannels: allChannelsOf(context),
+  });
   let unserve = (): void => {};
   let unmeasure = (): void => {};
   return {
@@ -59,23 +59,32 @@ export const createWayOfServer = async (context: ServerContext): Promise<Way> =>
       unserve = procedures.conversations.serve({ ...way, erase });
       unmeasure = context.metrics.onPage(() => measureStanding({ ...context, timers: engine.timers }));
       for (const task of hourlyTasks) task.start();
+      reconciler?.start();
     },
     stop: async () => {
       unserve();
       unmeasure();
       for (const task of hourlyTasks) await task.stop();
+      await reconciler?.stop();
       await way.stop();
       await engine.close();
     },
   };
 };
 
+const allChannelsOf = ({ directory }: ServerContext) => () => directory.channels().map(({ key }) => key);
+
+const openSessionsOf = (views: Views) => async (channel: ChannelKey, position: number): Promise<readonly string[]> => {
+  await views.waitFor(position);
+  return views.openSessions(channel);
+};
+
 /** What is done every hour: what is too old goes, and where the configuration stands is signed. */
 const tasksOf = (context: ServerContext, { way, views }: { way: Way; views: Views }): readonly Hourly[] => {
-  const { config, directory, log } = context;
+  const { config, log } = context;
   const retention = createRetention({
     ...context, ...way, views,
-    allChannels: () => directory.channels().map(({ key }) => key),
+    allChannels: allChannelsOf(context),
     receiptsKept: config.receiptsDays * DAY,
     conversationsKept: conversationsKept(config),
   });
@@ -98,19 +107,6 @@ export const rulesOf = (config: Config): Rules => ({
   turnClaim: 0, // one process owns the folder: a claim without outcome is a crash's
   unknownReplies: config.replyUnknown,
 });
-
-interface Engine {
-  readonly timers: SessionTimers & { count(): Promise<number> };
-  readonly armed?: WayDeps['armed'];
-  close(): Promise<void>;
-}
-
-const openTimers = async ({ folder, clock, log, metrics }: ServerContext): Promise<Engine> => {
-  const options = { clock, log, onWake: (late: Millis) => metrics.timer(late / SECOND) };
-  if (folder === undefined) return { timers: openMemoryTimers(options), close: () => Promise.resolve() };
-  const timers = await openEmbeddedTimers({ file: join(folder, 'timers.sqlite'), ...options });
-  return { timers, armed: timers, close: () => timers.close() };
-};
 
 /** A runtime is made anew for every turn: what is connected now is what answers. */
 const runtimesOf = ({ directory, vault }: ServerContext) => async (channel: ChannelKey): Promise<Runtime | undefined> => {

@@ -1,5 +1,5 @@
 import {
-  SECOND, type ChannelKey, type Clock, type EventStore, type Millis, type Papers, type Protocol, type ProtocolName, type RecordedEvent, type Rules,
+  SECOND, type ChannelKey, type Clock, type EventStore, type Millis, type Papers, type Protocol, type RecordedEvent, type Rules,
   type Runtime, type SessionTimers, type Subscription, type Vault,
 } from '@tandem/domain';
 import type { Chance } from './chance.js';
@@ -10,6 +10,7 @@ import { createConversations, type Conversations } from './conversation/conversa
 import { createCustomers, type Customers } from './conversation/customers.js';
 import { createReachDeadline } from './conversation/reach-deadline.js';
 import { createReception, type Reception } from './conversation/receive.js';
+import { createRoomEndings, type RoomEndings } from './conversation/room-endings.js';
 import { createTurner } from './conversation/turn.js';
 import type { Drill } from './drill-points.js';
 import type { Log } from './logging/log.js';
@@ -19,6 +20,7 @@ import type { Metrics } from './metrics/metrics.js';
 import { createEvidence } from './sending/evidence.js';
 import { createLanes } from './sending/lanes.js';
 import { createSender } from './sending/send.js';
+import { createSettler } from './sending/settle.js';
 import type { JudgeDeps } from './webhooks/judge.js';
 import { createReaders, type Readers } from './webhooks/reader.js';
 import type { Ledger } from './worker/ledger.js';
@@ -92,15 +94,17 @@ export const createWay = (deps: WayDeps): Way => {
   const send = createSender({ conversations, channels, vault, lanes: createLanes(clock), clock, rules, metrics, log, drill: deps.drill, onPause: deps.onPause });
   const turn = createTurner({ store, conversations, channels, vault, clock, metrics, runtimes: deps.runtimes, turnTimeout: deps.turnTimeout, drill: deps.drill, mediaLink: deps.media?.link, conversationsKept: deps.conversationsKept });
   const allEvidenceRead = createEvidence({ store, clock, passed: (head) => readers.passed(head), evidence: rules.evidence });
-  const worker = createWorker({ conversations, channels, timers, clock, rules, log, metrics, send, turn, allEvidenceRead });
+  const settle = createSettler({ conversations, channels, vault, clock, rules, metrics });
+  const worker = createWorker({ conversations, channels, timers, clock, rules, log, metrics, send, turn, settle, allEvidenceRead });
   const reactions = createReactions(store, worker, () => notes.soon());
   const closings = createClosings({ store, conversations, channels, clock, openSessions: deps.openSessions, onArchived: deps.onArchived });
+  const roomEndings = createRoomEndings({ store, conversations, channels, vault, clock, rules });
   const media = deps.media && createMediaFetcher({ store, vault, clock, conversations, customers, channels, log, ...deps.media });
-  const notes = createNotes({ ledger, armed: deps.armed, clock, log, readers, reactions, closings, worker, media });
+  const notes = createNotes({ ledger, armed: deps.armed, clock, log, readers, reactions, closings, roomEndings, worker, media });
   let startedAt = 0;
   const graceUntil = () => Math.max(startedAt, deps.storeBackSince?.() ?? 0) + deps.grace;
   const passed = (head: number) => readers.passed(head);
-  const reachDeadline = createReachDeadline({ store, conversations, channels, clock, rules, passed, graceUntil });
+  const reachDeadline = createReachDeadline({ store, vault, conversations, channels, clock, rules, passed, graceUntil });
   const unwatch = directory.onChange((change) => {
     if ('channel' in change) worker.resume(change.channel);
   });
@@ -119,6 +123,7 @@ export const createWay = (deps: WayDeps): Way => {
       reactions.start(Math.min(noted.conversations, armed));
       await readers.start(noted.receipts);
       closings.start(noted.closings);
+      roomEndings.start(noted.rooms);
       media?.start(noted.media);
       await timers.start(reachDeadline);
     },
@@ -126,6 +131,7 @@ export const createWay = (deps: WayDeps): Way => {
       unwatch();
       await readers.stop();
       await closings.stop();
+      await roomEndings.stop();
       await media?.stop();
       await timers.stop();
       await reactions.stop();
@@ -135,14 +141,20 @@ export const createWay = (deps: WayDeps): Way => {
   };
 };
 
-/** Channels of the same provider for which a call with one of these fingerprints was genuine. */
+/**
+ * Channels of the same provider for which a call with one of these fingerprints was genuine: they have the same secret,
+ * or, where the path is the proof, credentials of an account that may call this channel's path (design 5.2).
+ */
 const siblingsOf =
   (directory: Directory, channels: Channels) =>
-  (channel: ChannelFacts, provenBy: readonly string[], at: Millis): readonly ChannelFacts[] => {
-    const name: ProtocolName = channel.protocol.name;
-    const keys = new Set(provenBy.flatMap((fingerprint) => directory.siblingsByProof(name, fingerprint, at)).map(({ key }) => key));
-    keys.delete(channel.key);
-    return [...keys].map((key) => channels.get(key)).filter((sibling) => sibling?.protocol.name === name) as ChannelFacts[];
+  ({ key: own, protocol }: ChannelFacts, provenBy: readonly string[], at: Millis): readonly ChannelFacts[] => {
+    const { name, proof } = protocol;
+    const found = proof.by === 'path'
+      ? directory.siblingsByAccount(name, own)
+      : provenBy.flatMap((fingerprint) => directory.siblingsByProof(name, fingerprint, at));
+    const keys = new Set(found.map(({ key }) => key));
+    keys.delete(own);
+    return [...keys].flatMap((key) => channels.get(key, name) ?? []);
   };
 
 interface Reactions {
@@ -172,18 +184,19 @@ const createReactions = (store: EventStore, worker: Worker, onProgress: () => vo
 };
 
 const createNotes = (deps: {
-  ledger: Ledger; armed: WayDeps['armed']; clock: Clock; log: Log; readers: Readers; reactions: Reactions; closings: Closings; worker: Worker;
+  ledger: Ledger; armed: WayDeps['armed']; clock: Clock; log: Log; readers: Readers; reactions: Reactions; closings: Closings; roomEndings: RoomEndings; worker: Worker;
   media: MediaFetcher | undefined;
 }) => {
-  const { ledger, clock, log, readers, reactions, closings, worker, media } = deps;
+  const { ledger, clock, log, readers, reactions, closings, roomEndings, worker, media } = deps;
   let planned: (() => void) | undefined;
   let saved = '';
   const note = async (): Promise<void> => {
     const noted = {
-      receipts: readers.position(), conversations: reactions.position(), closings: closings.position(), media: media?.position() ?? 0,
+      receipts: readers.position(), conversations: reactions.position(), closings: closings.position(),
+      rooms: roomEndings.position(), media: media?.position() ?? 0,
       open: [...worker.busy()],
     };
-    const mark = `${noted.receipts} ${noted.conversations} ${noted.closings} ${noted.media} ${noted.open.length}`;
+    const mark = `${noted.receipts} ${noted.conversations} ${noted.closings} ${noted.rooms} ${noted.media} ${noted.open.length}`;
     if (mark === saved) return;
     saved = mark;
     try {

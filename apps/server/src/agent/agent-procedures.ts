@@ -1,5 +1,5 @@
 import {
-  agentDecider, agentStream, type Agent, type AgentCommand, type AgentEvent, type AgentReason, type AgentVersion, type Clock, type EventMetadata,
+  agentDecider, agentStream, lacksReason, type Agent, type AgentCommand, type AgentEvent, type AgentPolicy, type AgentReason, type AgentVersion, type Clock, type EventMetadata,
   type EventStore, type RecordedEvent, type RuntimeConfig,
 } from '@tandem/domain';
 import type { ChangedMeanwhile, Giver } from '../channel/channel-procedures.js';
@@ -37,6 +37,7 @@ export const createAgentProcedures = ({ store, directory, clock, channels }: Age
     const state = (events as readonly RecordedEvent<AgentEvent>[]).reduce<Agent>(
       (before, event) => agentDecider.evolve(before, event as AgentEvent), agentDecider.initial,
     );
+    if (changesPublished(command) && lacksReason(state, { ...by, version: 'published' })) return { kind: 'rejected', reason: 'ReasonMissing' };
     const decision = agentDecider.decide(command, state);
     if (decision.kind !== 'accepted') return decision;
     const meta = metaOf(by, command.now);
@@ -62,6 +63,7 @@ export const createAgentProcedures = ({ store, directory, clock, channels }: Age
     connectRuntime: (agent: string, by: Giver, { version, runtime }: { version: AgentVersion; runtime: RuntimeConfig }) =>
       give(agent, by, { type: 'ConnectRuntime', version, runtime, now: now() }),
     publish: (agent: string, by: Giver) => give(agent, by, { type: 'PublishAgent', now: now() }),
+    changePolicy: (agent: string, by: Giver, policy: AgentPolicy) => give(agent, by, { type: 'ChangePolicy', policy, now: now() }),
     /** Its channels are disconnected with it; a repeat finishes what a crash began. */
     archive: async (agent: string, by: Giver): Promise<AgentAnswer> => {
       const answer = await give(agent, by, { type: 'ArchiveAgent', now: now() });
@@ -70,6 +72,10 @@ export const createAgentProcedures = ({ store, directory, clock, channels }: Age
     },
   };
 };
+
+/** Whether customers may meet something else after it; whoever takes the rule back must say why as well. */
+const changesPublished = (command: AgentCommand): boolean =>
+  command.type === 'ConnectRuntime' ? command.version === 'published' : ['PublishAgent', 'ArchiveAgent', 'ChangePolicy'].includes(command.type);
 
 const isOf = (by: Giver, id: string): boolean => id.startsWith(`${by.id}/`) && /^\d+$/.test(id.slice(by.id.length + 1));
 

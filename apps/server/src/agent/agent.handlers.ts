@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { AgentVersion, RuntimeConfig } from '@tandem/domain';
+import type { AgentPolicy, AgentVersion, RuntimeConfig } from '@tandem/domain';
 import type { Giver } from '../channel/channel-procedures.js';
 import type { Procedures } from '../procedures.js';
 import { PROCEDURES } from '../tokens.js';
@@ -17,6 +17,7 @@ export class RegisterAgent extends AgentOrder<string> {}
 export class RenameAgent extends AgentOrder<string> {}
 export class ConnectRuntime extends AgentOrder<{ version: AgentVersion; runtime: RuntimeConfig }> {}
 export class PublishAgent extends AgentOrder<void> {}
+export class ChangePolicy extends AgentOrder<AgentPolicy> {}
 export class ArchiveAgent extends AgentOrder<void> {}
 
 abstract class AgentHandler {
@@ -51,6 +52,13 @@ export class PublishAgentHandler extends AgentHandler implements ICommandHandler
   }
 }
 
+@CommandHandler(ChangePolicy)
+export class ChangePolicyHandler extends AgentHandler implements ICommandHandler<ChangePolicy> {
+  execute({ agent, by, input }: ChangePolicy) {
+    return this.procedures.agents.changePolicy(agent, by, input);
+  }
+}
+
 @CommandHandler(ArchiveAgent)
 export class ArchiveAgentHandler extends AgentHandler implements ICommandHandler<ArchiveAgent> {
   execute({ agent, by }: ArchiveAgent) {
@@ -58,4 +66,4 @@ export class ArchiveAgentHandler extends AgentHandler implements ICommandHandler
   }
 }
 
-export const agentHandlers = [RegisterAgentHandler, RenameAgentHandler, ConnectRuntimeHandler, PublishAgentHandler, ArchiveAgentHandler];
+export const agentHandlers = [RegisterAgentHandler, RenameAgentHandler, ConnectRuntimeHandler, PublishAgentHandler, ChangePolicyHandler, ArchiveAgentHandler];

@@ -61,6 +61,11 @@ describe('the demo agent', () => {
     ['the words used before', { request: { text: '12345', history: [{ from: 'customer', at: 1, text: 'selamat pagi' }] }, echo: 'Anda menulis: 12345' }],
     ['English otherwise', { request: { text: '12345', customer: { id: 'c1', language: 'fr' } }, echo: 'You wrote: 12345' }],
   ];
+  it('names the language it spoke, so that the ask comes in it', async () => {
+    expect(await answer({ text: 'saya mau pesan' })).toMatchObject({ language: 'id' });
+    expect(await answer({ text: 'what can you do?' })).toMatchObject({ language: 'en' });
+  });
+
   it.each(languages)('speaks by %s', async (_title, { request, echo }) => expect(await repliesTo(request)).toEqual([{ type: 'text', text: echo }]));
 
   it('takes its time on slow, and is too slow for a short deadline', async () => {

@@ -50,9 +50,9 @@ export const createDemoRuntime = ({
       await sleep(Math.min(slowness, timeout));
       if (slowness >= timeout) return failed('TimedOut');
     }
-    const words = demoWords[demoLanguage(request, request.messages.map(({ content }) => wordsOf(content)))];
-    const replies = repliesTo(request, words, { imageLink, slowness });
-    return { kind: 'answered', replies, endSession: asked.includes('bye') };
+    const language = demoLanguage(request, request.messages.map(({ content }) => wordsOf(content)));
+    const replies = repliesTo(request, demoWords[language], { imageLink, slowness });
+    return { kind: 'answered', replies, endSession: asked.includes('bye'), language };
   },
 });
 

@@ -49,6 +49,10 @@ describe('the HTTP runtime', () => {
   it('takes 204 for nothing to say', async () =>
     expect(await answering(respondText('', 204))).toEqual({ kind: 'answered', replies: [], endSession: false }));
 
+  it('says in which language the customer is spoken to, where the answer does', async () => {
+    expect(await answering(respondText('{"replies":[],"language":"id-ID"}'))).toEqual({ kind: 'answered', replies: [], endSession: false, language: 'id' });
+  });
+
   it('gives no more history than asked for, the newest', async () => {
     endpoint = await openStubEndpoint(respondText('', 204));
     const history = ['a', 'b', 'c'].map((text, at) => ({ from: 'customer' as const, at, text }));

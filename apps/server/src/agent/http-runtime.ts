@@ -44,5 +44,5 @@ const outcomeOf = ({ status, text }: { status: number; text: string }): TurnOutc
   const json = jsonOf(text);
   if (json === undefined) return failed('AnswerNotJson');
   const read = readAnswer(json);
-  return read.kind === 'nonsense' ? failed(read.problem) : { kind: 'answered', replies: read.replies, endSession: read.endSession };
+  return read.kind === 'nonsense' ? failed(read.problem) : { ...read, kind: 'answered' };
 };

@@ -21,10 +21,22 @@ describe('reading a runtime\'s answer', () => {
       replies: [{ type: 'media', media: 'image', link: 'https://example.com/a.png', caption: 'A' }],
     }],
     ['a medium by id', { json: one({ type: 'media', media: 'audio', id: '77', link: null }), replies: [{ type: 'media', media: 'audio', id: '77' }] }],
+    ['a template', {
+      json: one({ type: 'template', name: 'order_update', language: 'en_US', parameters: ['Sari', '17'], text: 'Hello Sari' }),
+      replies: [{ type: 'template', name: 'order_update', language: 'en_US', parameters: ['Sari', '17'], text: 'Hello Sari' }],
+    }],
+    ['a template without placeholders', {
+      json: one({ type: 'template', name: 'hello', language: 'id', parameters: [] }), replies: [{ type: 'template', name: 'hello', language: 'id' }],
+    }],
     ['a long text in parts', { json: one(`${'a'.repeat(4_096)}b`), replies: [{ type: 'text', text: 'a'.repeat(4_096) }, { type: 'text', text: 'b' }] }],
   ];
   it.each(good)('%s', (_title, { json, replies, endSession = false }) =>
     expect(readAnswer(json)).toEqual({ kind: 'answer', replies, endSession }));
+
+  it.each([['id', 'id'], ['id-ID', 'id'], ['EN_us', 'en'], ['fr', undefined], ['', undefined], [null, undefined], [7, undefined], ['indonesian', undefined]])(
+    'takes %j for the language %j', (named, language) => {
+      expect(readAnswer({ replies: [], language: named })).toEqual({ kind: 'answer', replies: [], endSession: false, ...(language && { language }) });
+    });
 
   const link = (address: string) => one({ type: 'media', media: 'image', link: address });
   const bad: readonly [string, unknown][] = [
@@ -38,7 +50,16 @@ describe('reading a runtime\'s answer', () => {
     ['ReplyNotAnObject', one(7)],
     ['ReplyNotAnObject', one(null)],
     ['UnknownReplyType', one({ text: 'Hello' })],
-    ['UnknownReplyType', one({ type: 'template', text: 'x' })],
+    ['UnknownReplyType', one({ type: 'flow', text: 'x' })],
+    ['TemplateNameMissing', one({ type: 'template', text: 'x' })],
+    ['TemplateNameTooLong', one({ type: 'template', name: 'x'.repeat(513), language: 'en' })],
+    ['LanguageMissing', one({ type: 'template', name: 'hello' })],
+    ['LanguageTooLong', one({ type: 'template', name: 'hello', language: 'x'.repeat(21) })],
+    ['ParametersNotAList', one({ type: 'template', name: 'hello', language: 'en', parameters: { name: 'Sari' } })],
+    ['TooManyParameters', one({ type: 'template', name: 'hello', language: 'en', parameters: Array.from({ length: 51 }, () => 'x') })],
+    ['ParameterMissing', one({ type: 'template', name: 'hello', language: 'en', parameters: [''] })],
+    ['ParameterTooLong', one({ type: 'template', name: 'hello', language: 'en', parameters: ['x'.repeat(1_025)] })],
+    ['TextTooLong', one({ type: 'template', name: 'hello', language: 'en', text: 'x'.repeat(4_097) })],
     ['TextMissing', one('  ')],
     ['TextMissing', one({ type: 'text', text: { body: 'Hello' } })],
     ['TextTooLong', one('x'.repeat(4_096 * 20 + 1))],

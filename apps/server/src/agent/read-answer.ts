@@ -1,11 +1,11 @@
-import { splitText, type OutboundContent } from '@tandem/domain';
+import { languages, splitText, type Language, type OutboundContent } from '@tandem/domain';
 
 /** Longest text of one message, in characters; longer ones are split. */
 export const MAX_TEXT = 4_096;
 
 /** What a runtime's JSON says, or what is wrong with it: a literal that quotes nothing. */
 export type ReadAnswer =
-  | { readonly kind: 'answer'; readonly replies: readonly OutboundContent[]; readonly endSession: boolean }
+  | { readonly kind: 'answer'; readonly replies: readonly OutboundContent[]; readonly endSession: boolean; readonly language?: Language }
   | { readonly kind: 'nonsense'; readonly problem: string };
 
 /** Limits of an answer (docs/how-to/connect-a-runtime.md). What a provider cannot show, its protocol shortens. */
@@ -23,6 +23,10 @@ export const answerLimits = {
   link: 2_048,
   caption: 1_024,
   filename: 240,
+  templateName: 512,
+  language: 20,
+  parameters: 50,
+  parameter: 1_024,
 } as const;
 
 const mediaKinds = ['image', 'audio', 'video', 'document', 'sticker'] as const;
@@ -36,7 +40,7 @@ class Nonsense extends Error {
   }
 }
 
-/** Reads `{ replies, endSession? }` into our words. Never throws. */
+/** Reads `{ replies, endSession?, language? }` into our words. Never throws. */
 export const readAnswer = (json: unknown): ReadAnswer => {
   try {
     const answer = objectOf(json, 'AnswerNotAnObject');
@@ -45,12 +49,17 @@ export const readAnswer = (json: unknown): ReadAnswer => {
     const replies = arrayOf(answer['replies'], { most: answerLimits.replies, missing: 'RepliesMissing', tooMany: 'TooManyReplies' });
     const messages = replies.flatMap(replyOf);
     if (messages.length > answerLimits.messages) throw new Nonsense('TextTooLong');
-    return { kind: 'answer', replies: messages, endSession };
+    const language = languageOf(answer['language']);
+    return { kind: 'answer', replies: messages, endSession, ...(language && { language }) };
   } catch (error) {
     if (error instanceof Nonsense) return { kind: 'nonsense', problem: error.problem };
     throw error;
   }
 };
+
+/** One that Tandem has texts in, region left aside. Any other is no reason to keep the customer waiting. */
+const languageOf = (value: unknown): Language | undefined =>
+  languages.find((language) => typeof value === 'string' && language === value.toLowerCase().split(/[-_]/)[0]);
 
 const replyOf = (value: unknown): readonly OutboundContent[] => {
   if (typeof value === 'string') return textsOf(value);
@@ -60,6 +69,7 @@ const replyOf = (value: unknown): readonly OutboundContent[] => {
     case 'buttons': return [buttonsOf(reply)];
     case 'list': return [listOf(reply)];
     case 'media': return [mediaOf(reply)];
+    case 'template': return [templateOf(reply)];
     default: throw new Nonsense('UnknownReplyType');
   }
 };
@@ -117,6 +127,20 @@ const mediaOf = (reply: Fields): OutboundContent => {
     ...(id === undefined ? { link } : { id }),
     ...(caption === undefined ? {} : { caption }),
     ...(filename === undefined ? {} : { filename }),
+  };
+};
+
+/** Approved by the provider beforehand; whether it exists, and how many placeholders it has, is the provider's to say. */
+const templateOf = (reply: Fields): OutboundContent => {
+  const given = arrayOf(reply['parameters'] ?? [], { most: answerLimits.parameters, missing: 'ParametersNotAList', tooMany: 'TooManyParameters' });
+  const parameters = given.map((value) => stringOf(value, { what: 'Parameter', most: answerLimits.parameter }));
+  const text = optional(reply['text'], { what: 'Text', most: MAX_TEXT });
+  return {
+    type: 'template',
+    name: stringOf(reply['name'], { what: 'TemplateName', most: answerLimits.templateName }),
+    language: stringOf(reply['language'], { what: 'Language', most: answerLimits.language }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(text !== undefined && { text }),
   };
 };
 

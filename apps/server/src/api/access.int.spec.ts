@@ -14,9 +14,12 @@ const rules: Readonly<Record<string, readonly string[] | 'everybody'>> = {
   'POST /api/sign-in': 'everybody',
   'POST /api/invitations/take': 'everybody',
   'PUT /api/me/password': all,
+  'PUT /api/me/profile': all,
+  'POST /api/password/reset': 'everybody',
   'GET /api/operators': all,
   'PATCH /api/operators/:id': ['owner'],
   'DELETE /api/operators/:id': ['owner'],
+  'POST /api/operators/:id/password-link': ['owner'],
   'GET /api/invitations': ['owner', 'auditor'],
   'POST /api/invitations': ['owner'],
   'DELETE /api/invitations/:id': ['owner'],
@@ -37,7 +40,7 @@ const rules: Readonly<Record<string, readonly string[] | 'everybody'>> = {
   [`POST ${channel}/connect`]: changers,
   [`POST ${channel}/webhook-secret`]: changers,
   [`POST ${channel}/webhook-secret/revoke`]: changers,
-  [`POST ${channel}/endpoint`]: changers,
+  [`PUT ${channel}/endpoint`]: changers,
   [`PUT ${channel}/protocol`]: changers,
   [`PUT ${channel}/number`]: changers,
   [`POST ${channel}/resume`]: changers,
@@ -46,6 +49,24 @@ const rules: Readonly<Record<string, readonly string[] | 'everybody'>> = {
   [`GET ${channel}/parked`]: all,
   [`POST ${channel}/parked/:parked/replay`]: changers,
   [`POST ${channel}/parked/:parked/dismiss`]: changers,
+  'PUT /api/agents/:agent/policy': ['owner'],
+  'GET /api/agents/:agent/history': all,
+  'GET /api/agents/:agent/history/entries/:entry': all,
+  'GET /api/agents/:agent/history/at': all,
+  'GET /api/agents/:agent/history/marks': all,
+  'GET /api/agents/:agent/history/compare': all,
+  'GET /api/agents/:agent/history/beside': all,
+  'GET /api/agents/:agent/history/export': all,
+  [`GET ${channel}/revisions/:revision`]: all,
+  [`GET ${channel}/revisions/:revision/caused`]: all,
+  [`POST ${channel}/restore`]: changers,
+  'POST /api/agents/:agent/channels/published/copy-from-draft': changers,
+  [`POST ${channel}/what-if`]: all,
+  'GET /api/audit/reads': ['owner', 'auditor'],
+  'GET /api/audit/key': all,
+  'GET /api/audit/export': ['owner', 'auditor'],
+  'GET /api/audit/verifier.html': all,
+  'POST /api/conversations/:id/unmask': all,
   'GET /api/conversations': all,
   'GET /api/conversations/:id': all,
   'POST /api/conversations/:id/end': changers,
@@ -77,7 +98,7 @@ const filled = (url: string): string =>
   url.replace(':agent', 'nobody').replace(':version', 'draft').replace(
     '/conversations/:id', '/conversations/nobody.draft.nobody',
   )
-    .replace(':id', 'nobody').replace(':parked', 'nothing').replace('*', 'nothing');
+    .replace(':id', 'nobody').replace(':parked', 'nothing').replace(':entry', 'nothing').replace(':revision', '1').replace('*', 'nothing');
 
 describe('every route of the API', () => {
   let trial: ApiTrial;
@@ -122,7 +143,7 @@ describe('every route of the API', () => {
         const { status, code } = await outcome(name, caller);
         const role = who.replace('token of ', '');
         const wanted = !all.includes(role) ? '401 SignInNeeded' : rule.includes(role) ? 'let in' : '403 Forbidden';
-        const isPersons = who.startsWith('token') && /sign-out|password/.test(name);
+        const isPersons = who.startsWith('token') && /sign-out|me\/(password|profile)/.test(name);
         const found = status === 401 || status === 403 ? `${status} ${code}` : 'let in';
         if (found !== (isPersons ? '403 Forbidden' : wanted)) wrong.push(`${name} as ${who}: ${found}, not ${wanted}`);
       }

@@ -79,8 +79,9 @@ export const By = createParamDecorator((kind: 'edit' | 'order' | 'plain', contex
   if (kind === 'edit' && seen === undefined) throw ProblemException.of('VersionMissing', {
     fields: [{ field: 'If-Match', problem: 'Missing' }],
   });
+  const id = commandIdOf(request, person);
   return {
-    id: commandIdOf(request, person), actor: person.id, means: person.kind === 'token' ? 'api' : 'cms',
+    id, correlation: id, actor: person.id, means: person.kind === 'token' ? 'api' : 'cms',
     ...(seen !== undefined && { seen }),
   };
 });

@@ -3,14 +3,15 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation } from '@nestjs/swagger';
 import { protocolNames } from '@tandem/domain';
 import type { AgentSummary, ProtocolOption, RuntimeTrial, Saved, SavedAgent } from '@tandem/wire';
-import { ArchiveAgent, ConnectRuntime, PublishAgent, RegisterAgent, RenameAgent } from '../agent/agent.handlers.js';
+import { ArchiveAgent, ChangePolicy, ConnectRuntime, PublishAgent, RegisterAgent, RenameAgent } from '../agent/agent.handlers.js';
 import type { Giver } from '../channel/channel-procedures.js';
 import { channelsOf, type DirectoryAgent } from '../channel/directory.js';
 import { Allows, By, changers, everyRole } from './access.js';
 import { savedOr } from './answers.js';
 import { API, type Api } from './api.js';
 import { channelSummary } from './channel-view.js';
-import { AgentBody, AgentPath, Order, RuntimeBody, TrialBody, VersionPath } from './dto.js';
+import { AgentBody, AgentPath, Order, PolicyBody, RuntimeBody, TrialBody, VersionPath } from './dto.js';
+import { registrationOf } from './hand-off.js';
 import { ProblemException } from './problems.js';
 import { ApiController } from './route.js';
 import { runtimeConfigOf, runtimeView, tryRuntime } from './runtimes.js';
@@ -26,9 +27,10 @@ export class AgentsController {
   protocols(): readonly ProtocolOption[] {
     return protocolNames.flatMap(
       (name) => this.api.protocols(name) ?? [],
-    ).map(({ name, title, bestFor, requires, credentialFields: fields }) => ({
-      name, title, bestFor, requires, fields,
-    }));
+    ).map((protocol) => {
+      const { name, title, bestFor, requires, credentialFields: fields, capabilities } = protocol;
+      return { name, title, bestFor, requires, fields, registration: registrationOf(protocol), templates: capabilities.templates };
+    });
   }
 
   @Get('agents')
@@ -84,6 +86,14 @@ export class AgentsController {
     );
   }
 
+  @Put('agents/:agent/policy')
+  @Allows('owner')
+  @ApiOperation({ summary: 'Whether every change of what is published must say why.' })
+  async changePolicy(@Param() { agent }: AgentPath, @Body() { publishedNeedsReason, reason }: PolicyBody, @By('order') by: Giver): Promise<Saved> {
+    const { streamVersion } = this.found(agent);
+    return savedOr(await this.commands.execute(new ChangePolicy(agent, { ...by, reason }, { publishedNeedsReason })), this.api, streamVersion);
+  }
+
   @Put('agents/:agent/runtimes/:version')
   @Allows(...changers)
   @ApiOperation({ summary: 'Connects the software that answers for a version; a secret that is left out stays.' })
@@ -93,7 +103,7 @@ export class AgentsController {
     const { state, streamVersion } = this.found(agent);
     const runtime = await runtimeConfigOf(body, state.runtimes[version], this.api);
     return savedOr(
-      await this.commands.execute(new ConnectRuntime(agent, by, { version, runtime })), this.api, streamVersion,
+      await this.commands.execute(new ConnectRuntime(agent, { ...by, reason: body.reason }, { version, runtime })), this.api, streamVersion,
     );
   }
 
@@ -127,6 +137,7 @@ export class AgentsController {
       id, name: state.name, archived: state.status === 'archived', version: streamVersion,
       runtimes: { published: runtimeView(published), draft: runtimeView(draft) },
       channels: Object.fromEntries(channels),
+      ...(state.policy && { publishedNeedsReason: state.policy.publishedNeedsReason }),
     };
   }
 }

@@ -15,7 +15,7 @@ const fieldOf: Readonly<Record<string, string | undefined>> = {
   NameMissing: 'name', NameTooLong: 'name', NumberMissing: 'number', NumberNotValid: 'number',
   ProtocolNotInstalled: 'protocol', EmailTaken: 'email',
   EndIsPast: 'until', EndTooLate: 'until', OwnerHasNoEnd: 'until', TokenNameMissing: 'name', TokenNameTooLong: 'name',
-  LinkNotValid: 'token',
+  LinkNotValid: 'token', ReasonMissing: 'reason',
 };
 
 /** A rule's refusal as the API says it: its literal is the code. */

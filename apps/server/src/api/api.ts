@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import { createHeadSigner, type HeadSigner } from '../audit/heads.js';
+import { createReads, type Reads } from '../audit/reads.js';
 import type { ServerContext } from '../context.js';
 import { createLive, type Live } from './live.js';
 import { createWhoIs, type Person } from './who-is.js';
@@ -7,6 +9,9 @@ import { createWhoIs, type Person } from './who-is.js';
 export interface Api extends ServerContext {
   readonly whoIs: (request: FastifyRequest) => Person | undefined;
   readonly live: Live;
+  /** Writes down who has read what. */
+  readonly reads: Reads;
+  readonly signer: HeadSigner;
   /** The CMS is reached over https: its cookie goes over nothing else. */
   readonly secure: boolean;
 }
@@ -17,5 +22,7 @@ export const createApi = (context: ServerContext): Api => ({
   ...context,
   whoIs: createWhoIs(context),
   live: createLive(context),
+  reads: createReads(context),
+  signer: createHeadSigner(context),
   secure: context.publicUrl.startsWith('https:'),
 });

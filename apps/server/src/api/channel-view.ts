@@ -1,11 +1,12 @@
 import {
-  channelStream, findShared, isRevision, secretsStillInUse, sessionManagementVisible, setupOf, agentOf, versionOf,
+  credentialFieldProblems, channelStream, endpointNotices, findShared, isRevision, secretsStillInUse, sessionManagementVisible, setupOf, agentOf, versionOf,
   type ChannelEvent, type ChannelKey,
   type ConnectedChannel, type DisconnectedChannel, type Protocol, type RecordedEvent,
 } from '@tandem/domain';
-import type { ChannelState, ChannelSummary, ConnectedChannelView, CredentialShown } from '@tandem/wire';
+import type { ChannelState, ChannelSummary, ConnectedChannelView, CredentialShown, EndpointShown } from '@tandem/wire';
 import type { DirectoryChannel } from '../channel/directory.js';
 import type { Api } from './api.js';
+import { handOffOf } from './hand-off.js';
 
 type Known = ConnectedChannel | DisconnectedChannel;
 
@@ -24,9 +25,8 @@ const stateOf = (state: Known, protocol: Protocol | undefined): ChannelState => 
 /** Whether everything that the protocol needs is saved. */
 export const hasCredentials = (state: Known, protocol: Protocol | undefined): boolean => {
   const { values, secrets } = setupOf(state, state.protocol);
-  return (protocol?.credentialFields ?? []).every(
-    ({ name, secret, required }) => !required || (secret ? secrets[name] : values[name]) !== undefined,
-  );
+  return credentialFieldProblems(protocol?.credentialFields ?? [], { values, secrets })
+    .every(({ problem }) => problem !== 'CredentialMissing');
 };
 
 /** The whole of one tab. `proofs`: whether who asks may see what proves calls (an auditor may not). */
@@ -35,16 +35,14 @@ export const channelView = async (
 ): Promise<ConnectedChannelView> => {
   const { state, streamVersion } = channel;
   const protocol = api.protocols(state.protocol);
-  const { endpoint } = setupOf(state, state.protocol);
+  const webhook = webhookOf(channel, api, proofs);
   return {
     status: state.status, state: stateOf(state, protocol), version: streamVersion, revision: state.revision,
     protocol: state.protocol, number: state.number,
     credentials: credentialsShown(state),
-    webhook: { ...webhookOf(channel, api, proofs), olderInUse: secretsStillInUse(state, api.clock.now()) },
-    endpoint: {
-      ...(endpoint.status === 'set' && { setAt: endpoint.at }),
-      ...(endpoint.lastFailure && { lastFailure: endpoint.lastFailure }),
-    },
+    webhook: { ...webhook, olderInUse: secretsStillInUse(state, api.clock.now()) },
+    endpoint: endpointShown(state),
+    ...(protocol && { handOff: handOffOf(channel, protocol, { address: webhook.url, proofs }) }),
     sessionManagement: { visible: sessionManagementVisible(state), settings: state.settings },
     ...(state.status === 'connected' && state.sending.status === 'paused' && { paused: pausedOf(state.sending) }),
     proven: state.status === 'connected' && state.proof.status === 'proven',
@@ -58,6 +56,16 @@ const pausedOf = ({ at, papers }: Extract<ConnectedChannel['sending'], { status:
     code: String(papers.code),
   }), ...(papers.title !== undefined && { words: papers.title }),
 });
+
+const endpointShown = (state: Known): EndpointShown => {
+  const { endpoint } = setupOf(state, state.protocol);
+  return {
+    status: endpoint.status,
+    ...(endpoint.status === 'set' && { at: endpoint.at }),
+    notices: endpointNotices(state),
+    ...(endpoint.lastFailure && { lastFailure: endpoint.lastFailure }),
+  };
+};
 
 const credentialsShown = (state: Known): Readonly<Record<string, CredentialShown>> => {
   const { values, secrets } = setupOf(state, state.protocol);

@@ -1,22 +1,22 @@
 import { Body, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation } from '@nestjs/swagger';
-import { channelKey, type EndpointCause } from '@tandem/domain';
-import type { ChannelView, Saved, SavedChannel } from '@tandem/wire';
+import { channelKey } from '@tandem/domain';
+import type { ChannelView, Saved, SavedChannel, SavedEndpoint } from '@tandem/wire';
 import {
   ChangeNumber, ChangeProtocol, ConnectChannel, DisconnectChannel, RegenerateSecret, ResumeSending, RevokeSecret,
 } from '../channel/channel.handlers.js';
 import type { Giver } from '../channel/channel-procedures.js';
-import { openCredentials } from '../channel/credentials.js';
 import type { DirectoryChannel } from '../channel/directory.js';
 import { Allows, By, Who, changers, everyRole } from './access.js';
 import { savedOr } from './answers.js';
 import { API, type Api } from './api.js';
-import { channelView, hasCredentials } from './channel-view.js';
+import { channelView } from './channel-view.js';
 import { ConnectBody, NumberBody, Order, ProtocolBody, RevokeBody, SaveChannelBody, VersionPath } from './dto.js';
 import { ProblemException } from './problems.js';
 import { ApiController } from './route.js';
-import { noteCallback, saveChannel, tellCallback, type Connected } from './save-channel.js';
+import { saveChannel, type Connected } from './save-channel.js';
+import { mustHear, registerEndpoint } from './set-endpoint.js';
 import type { Person } from './who-is.js';
 
 /** The WhatsApp channel of one agent version: `Published Configuration` and `Draft Configuration`. */
@@ -38,11 +38,11 @@ export class ChannelsController {
   @Allows(...changers)
   @ApiOperation({ summary: 'The wizard\'s first save: protocol and number.' })
   async connect(
-    @Param() path: VersionPath, @Body() { protocol, number }: ConnectBody, @By('order') by: Giver,
+    @Param() path: VersionPath, @Body() { protocol, number, reason }: ConnectBody, @By('order') by: Giver,
   ): Promise<Saved> {
     this.refuseUnknownAgent(path, { orArchived: true });
     const key = channelKey(path.agent, path.version);
-    return savedOr(await this.commands.execute(new ConnectChannel(key, by, { protocol, number })), this.api);
+    return savedOr(await this.commands.execute(new ConnectChannel(key, { ...by, reason }, { protocol, number })), this.api);
   }
 
   @Put()
@@ -71,8 +71,10 @@ export class ChannelsController {
     const saved = await savedOr(
       await this.commands.execute(new RegenerateSecret(key, { ...by, reason }, undefined)), this.api,
     );
+    const channel = this.connected(path);
+    if (!mustHear(channel, this.api)) return { ...saved, checks: [] };
     try {
-      return await this.register(path, { ...by, seen: undefined }, { saved, cause: 'regenerated-secret' });
+      return await registerEndpoint(channel, { by: { ...by, reason, seen: undefined }, cause: 'regenerated-secret' }, this.api);
     } catch (error) {
       if (!(error instanceof ProblemException)) throw error;
       return {
@@ -93,35 +95,31 @@ export class ChannelsController {
     return savedOr(await this.commands.execute(new RevokeSecret(key, { ...by, reason }, secret)), this.api);
   }
 
-  @Post('endpoint')
-  @HttpCode(200)
+  @Put('endpoint')
   @Allows(...changers)
-  @ApiOperation({ summary: 'Tells the provider our address, with the credentials that are saved.' })
-  setEndpoint(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<SavedChannel> {
-    const { streamVersion } = this.connected(path);
-    return this.register(
-      path, { ...by, reason }, { saved: { position: 0, version: streamVersion }, cause: 'set-endpoint' },
-    );
+  @ApiOperation({ summary: 'Set Endpoint: tells the provider our address, with the credentials that are saved.' })
+  setEndpoint(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<SavedEndpoint> {
+    return registerEndpoint(this.connected(path), { by: { ...by, reason }, cause: 'set-endpoint' }, this.api);
   }
 
   @Put('protocol')
   @Allows(...changers)
   @ApiOperation({ summary: 'Speaks to the number through another provider; its credentials are then to be saved.' })
   async changeProtocol(
-    @Param() path: VersionPath, @Body() { protocol }: ProtocolBody, @By('edit') by: Giver,
+    @Param() path: VersionPath, @Body() { protocol, reason }: ProtocolBody, @By('edit') by: Giver,
   ): Promise<Saved> {
     const { key, streamVersion } = this.connected(path);
-    return savedOr(await this.commands.execute(new ChangeProtocol(key, by, protocol)), this.api, streamVersion);
+    return savedOr(await this.commands.execute(new ChangeProtocol(key, { ...by, reason }, protocol)), this.api, streamVersion);
   }
 
   @Put('number')
   @Allows(...changers)
   @ApiOperation({ summary: 'Gives the channel another number; open sessions end silently.' })
   async changeNumber(
-    @Param() path: VersionPath, @Body() { number }: NumberBody, @By('edit') by: Giver,
+    @Param() path: VersionPath, @Body() { number, reason }: NumberBody, @By('edit') by: Giver,
   ): Promise<Saved> {
     const { key, streamVersion } = this.connected(path);
-    return savedOr(await this.commands.execute(new ChangeNumber(key, by, number)), this.api, streamVersion);
+    return savedOr(await this.commands.execute(new ChangeNumber(key, { ...by, reason }, number)), this.api, streamVersion);
   }
 
   @Post('resume')
@@ -144,39 +142,6 @@ export class ChannelsController {
     return savedOr(
       await this.commands.execute(new DisconnectChannel(key, { ...by, reason }, undefined)), this.api, streamVersion,
     );
-  }
-
-  private async register(
-    path: VersionPath, by: Giver, { saved, cause }: { saved: Saved; cause: EndpointCause },
-  ): Promise<SavedChannel> {
-    const channel = this.connected(path);
-    const protocol = this.api.protocols(channel.state.protocol);
-    if (!protocol?.registerCallback || !hasCredentials(channel.state, protocol)) {
-      if (cause === 'set-endpoint') throw ProblemException.of('NothingToRegister');
-      return { ...saved, checks: [] };
-    }
-    const checks = await this.told(
-      channel, by,
-      async () => tellCallback(
-        channel, { protocol, credentials: await openCredentials(this.api.vault, channel.state) }, this.api,
-      ),
-    );
-    return { ...(await noteCallback(channel, { by, checks, saved, cause }, this.api)), checks };
-  }
-
-  /** What the provider refused stands on the channel too, until it takes the address. */
-  private async told<T>({ key, state }: Connected, by: Giver, tell: () => Promise<T>): Promise<T> {
-    try {
-      return await tell();
-    } catch (error) {
-      if (error instanceof ProblemException && error.code === 'CallbackRefused') {
-        const failed = { protocol: state.protocol, words: error.details.detail ?? '' };
-        await this.api.procedures.channels.noteEndpointFailed(
-          key, { ...by, id: `${by.id}-failed`, seen: undefined }, failed,
-        );
-      }
-      throw error;
-    }
   }
 
   private refuseUnknownAgent({ agent }: VersionPath, { orArchived = false } = {}): void {

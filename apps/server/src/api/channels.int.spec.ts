@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HOUR, defaultSessionSettings } from '@tandem/domain';
-import { startSimulator, type CallFault, type Simulator } from '@tandem/simulator';
+import { createProtocols } from '@tandem/protocols';
+import { startSimulator, type CallFault, type FaultChange, type Simulator } from '@tandem/simulator';
 import type { AgentSummary, ChannelView, ConnectedChannelView, Saved, SavedAgent, SavedChannel } from '@tandem/wire';
 import { startApi, type ApiTrial, type Caller } from '../testing/api-client.js';
 import { lines } from '../testing/story-numbers.js';
@@ -14,9 +15,11 @@ let trial: ApiTrial;
 let contributor: Caller;
 let agent = '';
 
+const metaAlone = () => createProtocols({ 'meta-cloud': { url: simulator.url } }).filter(({ name }) => name === 'meta-cloud');
+
 beforeEach(async () => {
   simulator = await startSimulator({ port: 0, seed: 1 });
-  trial = await startApi({ metaGraphUrl: simulator.url });
+  trial = await startApi({}, { protocols: metaAlone() });
   contributor = await trial.join('contributor');
   agent = await newAgent('Shop');
   for (const { number, agent: name, version: _version, ...settings } of [published, draft]) simulator.addNumber(
@@ -53,6 +56,7 @@ describe('the wizard', () => {
       fields: expect.arrayContaining(
         [{ name: 'appSecret', label: 'App Secret', secret: true, required: true }],
       ) as unknown,
+      registration: 'at-save', templates: true,
     }]);
   });
 
@@ -111,7 +115,7 @@ describe('saving credentials', () => {
     );
     const shown = await view();
     expect(shown).toMatchObject(
-      { state: 'ready', version: saved.body.version, endpoint: { setAt: trial.clock.now() } },
+      { state: 'ready', version: saved.body.version, endpoint: { status: 'set', at: trial.clock.now(), notices: [] } },
     );
     expect(shown.credentials).toMatchObject(
       {
@@ -166,6 +170,38 @@ describe('saving credentials', () => {
     expect(await view()).toEqual(before);
   });
 
+  it.each<[string, FaultChange, string]>([
+    ['that is over', { token: { expired: true } }, 'Session has expired'],
+    ['without a permission', { token: { lacks: ['whatsapp_business_messaging'] } }, 'whatsapp_business_messaging'],
+    [
+      'without any of the permissions', { token: { lacks: ['whatsapp_business_management', 'whatsapp_business_messaging'] } },
+      'whatsapp_business_messaging and whatsapp_business_management',
+    ],
+  ])('refuses a token %s at its field, and the old values stay in force', async (_what, change, words) => {
+    await connect();
+    const before = await view();
+    simulator.setFaults(published.phoneNumberId, change);
+    expect((await save({ credentials: enteredOf(published) })).body).toMatchObject({
+      status: 422, code: 'CredentialsRefused',
+      fields: [{ field: 'credentials.accessToken', problem: 'ProviderRefused', words: expect.stringContaining(words) as unknown }],
+    });
+    expect(await view()).toEqual(before);
+  });
+
+  it('subscribes the app to the account where it is not, and says in Meta\'s words why that cannot be', async () => {
+    const { number, agent: name, version: _version, ...settings } = published;
+    simulator.addNumber({ ...settings, displayPhoneNumber: number, name, subscribed: false });
+    simulator.setFaults(published.phoneNumberId, { noSubscription: true });
+    await connect();
+    const before = await view();
+    expect((await save({ credentials: enteredOf(published) })).body).toMatchObject({
+      status: 422, code: 'CallbackRefused', detail: expect.stringContaining('Requires whatsapp_business_management') as unknown,
+    });
+    expect(await view()).toEqual(before);
+    simulator.clearFaults(published.phoneNumberId);
+    expect((await save({ credentials: enteredOf(published) })).body.checks).toContainEqual({ check: 'callback', outcome: 'passed' });
+  });
+
   it('refuses the id of another number', async () => {
     await connect(tab(), '+12025550188');
     expect((await save({ credentials: enteredOf(published) })).body).toMatchObject({
@@ -185,7 +221,7 @@ describe('saving credentials', () => {
 
   it('says in Meta\'s words why it does not take the callback, and saves nothing', async () => {
     await trial.stop();
-    trial = await startApi({ metaGraphUrl: simulator.url, publicUrl: 'http://127.0.0.1:1' });
+    trial = await startApi({ publicUrl: 'http://127.0.0.1:1' }, { protocols: metaAlone() });
     contributor = await trial.join('contributor');
     agent = await newAgent('Shop');
     await connect();
@@ -299,8 +335,8 @@ describe('a webhook secret', () => {
         },
       ],
     );
-    expect((await view()).endpoint?.lastFailure?.words).toContain('Callback verification failed');
-    expect(await contributor.problem('POST', `${tab()}/endpoint`, {})).toMatchObject(
+    expect((await view()).endpoint.lastFailure?.words).toContain('Callback verification failed');
+    expect(await contributor.problem('PUT', `${tab()}/endpoint`, {})).toMatchObject(
       {
         status: 422, code: 'CallbackRefused',
         detail: expect.stringContaining('Callback verification failed') as unknown,

@@ -1,7 +1,7 @@
 import { Body, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation } from '@nestjs/swagger';
-import { agentOf, channelKey, partsOfConversation, versionOf } from '@tandem/domain';
+import { agentOf, channelKey, partsOfConversation, versionOf, type OutboundContent } from '@tandem/domain';
 import type {
   ConversationDetail, ConversationLine, ConversationPage, ErasedCustomer, Saved, TimelineEntry,
 } from '@tandem/wire';
@@ -10,13 +10,17 @@ import type { Whom } from '../conversation/conversation-procedures.js';
 import { EndNow, EraseCustomer, HandBack, Speak, TakeOver } from '../conversation/conversation.handlers.js';
 import type { ConversationView } from '../views/conversation-view.js';
 import type { ConversationFilter, TimelineItem } from '../views/rows.js';
-import { Allows, By, changers, everyRole } from './access.js';
+import { Allows, By, Who, changers, everyRole } from './access.js';
 import { doneOr } from './answers.js';
 import { API, type Api } from './api.js';
 import { ConversationPath, ConversationsQuery, Order, SpeakBody } from './dto.js';
+import { readerOf } from './history-answers.js';
+import { UnmaskBody } from './history-dto.js';
 import { conversationId } from './live.js';
-import { ProblemException } from './problems.js';
+import { isMasked, maskEntry, maskLine } from './masking.js';
+import { ProblemException, refusedAt } from './problems.js';
 import { ApiController } from './route.js';
+import type { Person } from './who-is.js';
 
 const PAGE = 50;
 
@@ -28,13 +32,13 @@ export class ConversationsController {
   @Get()
   @Allows(...everyRole)
   @ApiOperation({ summary: 'Conversations, newest activity first.' })
-  list(@Query() query: ConversationsQuery): ConversationPage {
+  list(@Query() query: ConversationsQuery, @Who() who: Person): ConversationPage {
     const { limit = PAGE } = query;
     const found = this.api.views.conversations({ ...filterOf(query), limit: limit + 1, unmerged: true });
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
-      conversations: page.map((view) => this.lineOf(view)),
+      conversations: page.map((view) => this.lineFor(view, who)),
       ...(found.length > limit && last && { next: `${last.lastAt}~${conversationId(last.conversation)}` }),
     };
   }
@@ -42,14 +46,27 @@ export class ConversationsController {
   @Get(':id')
   @Allows(...everyRole)
   @ApiOperation({ summary: 'One conversation with everything that happened in it, oldest first.' })
-  async detail(@Param() { id }: ConversationPath): Promise<ConversationDetail> {
+  async detail(@Param() { id }: ConversationPath, @Who() who: Person): Promise<ConversationDetail> {
     const { views } = this.api;
     const view = this.found(id);
     const timeline = await Promise.all(views.timeline(view.conversation).map((item) => this.entryOf(item)));
+    const line = this.lineFor(view, who);
     return {
-      ...this.lineOf(view), timeline,
+      ...line, timeline: line.masked ? timeline.map(maskEntry) : timeline,
       ...(view.mergedInto !== undefined && { mergedInto: `${view.channel}.${view.mergedInto}` }),
     };
+  }
+
+  @Post(':id/unmask')
+  @HttpCode(200)
+  @Allows(...everyRole)
+  @ApiOperation({ summary: 'Shows an auditor names, numbers and words of the conversation for an hour; who and why is written down.' })
+  async unmask(@Param() { id }: ConversationPath, @Body() { reason }: UnmaskBody, @Who() who: Person): Promise<Saved> {
+    const { conversation } = this.found(id);
+    const unmasked = { type: 'ConversationUnmasked', data: { conversation: conversationId(conversation) } } as const;
+    const position = await this.api.reads.note(readerOf(who), unmasked, reason);
+    await this.api.history.waitFor(position);
+    return { position, version: 0 };
   }
 
   @Post(':id/end')
@@ -84,8 +101,8 @@ export class ConversationsController {
       summary: 'Says something in a session that a person holds; with `X-Tandem-Command` once, however often it is asked.',
     },
   )
-  async speak(@Param() { id }: ConversationPath, @Body() { text }: SpeakBody, @By('plain') by: Giver): Promise<Saved> {
-    return doneOr(await this.commands.execute(new Speak(this.whom(id), by, { type: 'text', text })));
+  async speak(@Param() { id }: ConversationPath, @Body() body: SpeakBody, @By('plain') by: Giver): Promise<Saved> {
+    return doneOr(await this.commands.execute(new Speak(this.whom(id), by, saidIn(body))));
   }
 
   @Post(':id/erase')
@@ -110,6 +127,11 @@ export class ConversationsController {
     return partsOfConversation(this.found(id).conversation);
   }
 
+  private lineFor(view: ConversationView, who: Person): ConversationLine {
+    const line = this.lineOf(view);
+    return isMasked(who, line.id, this.api) ? maskLine(line) : line;
+  }
+
   private lineOf(view: ConversationView): ConversationLine {
     const {
       conversation, channel, customer, name, phone, status, startedAt, lastAt, lastText, asks, endedAt, endReason,
@@ -129,6 +151,14 @@ export class ConversationsController {
     return { id: event, at, type, text, data, causation, ...(by !== undefined && { by }) };
   }
 }
+
+/** Words or a template, and not both. */
+const saidIn = ({ text, template }: SpeakBody): OutboundContent => {
+  if (template && text !== undefined) throw refusedAt('template', 'NotBoth');
+  if (template) return { type: 'template', ...template };
+  if (text === undefined) throw refusedAt('text', 'Missing');
+  return { type: 'text', text };
+};
 
 const filterOf = ({ agent, version, status, attention, before }: ConversationsQuery): ConversationFilter => {
   const [, lastAt, id] = /^(\d+)~(.+)$/.exec(before ?? '') ?? [];

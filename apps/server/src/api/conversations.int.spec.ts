@@ -118,6 +118,27 @@ describe('a conversation', () => {
     expect((await detail(id, back.body.position)).status).toBe('active');
   });
 
+  it('is told by a template, which the provider has approved and no window holds back', async () => {
+    const id = await idOf('6281234500003');
+    await contributor.call('POST', `/api/conversations/${id}/take-over`, {});
+    const template = { name: 'order_update', language: 'en', parameters: ['Sari', '17'], text: 'Hello Sari, order 17 is on its way' };
+    const said = await contributor.call<Saved>('POST', `/api/conversations/${id}/speak`, { template });
+    const { timeline } = await detail(id, said.body.position);
+    expect(timeline.filter(({ type }) => type === 'OperatorSpoke')).toMatchObject([{ text: template.text, data: { template: true } }]);
+  });
+
+  it.each<[object, string, string]>([
+    [{}, 'text', 'Missing'],
+    [{ text: 'Hello', template: { name: 'hello', language: 'en' } }, 'template', 'NotBoth'],
+    [{ template: { name: ' ', language: 'en' } }, 'template.name', 'Missing'],
+    [{ template: { name: 'hello', language: 'en-' } }, 'template.language', 'NotValid'],
+    [{ template: { name: 'hello', language: 'en', parameters: ['', 'x'] } }, 'template.parameters', 'NotATextList'],
+    [{ template: { name: 'hello', language: 'en', parameters: 'x' } }, 'template.parameters', 'NotATextList'],
+  ])('is not told by %j', async (body, field, problem) => {
+    const id = await idOf('6281234500003');
+    expect(await contributor.problem('POST', `/api/conversations/${id}/speak`, body)).toMatchObject({ status: 400, fields: [{ field, problem }] });
+  });
+
   it('is ended now', async () => {
     const id = await idOf('6281234500003');
     const ended = await contributor.call<Saved>('POST', `/api/conversations/${id}/end`, { reason: 'done by phone' });

@@ -1,11 +1,11 @@
 import {
-  languages, protocolNames, roles, runtimeKinds, type AgentVersion, type Language, type ProtocolName, type Role,
+  languages, protocolNames, roles, runtimeKinds, unknownRepliesChoices, type AgentVersion, type Language, type ProtocolName, type Role,
   type RuntimeConfig,
-  type SessionSettings, type SessionTexts,
+  type SessionSettings, type SessionTexts, type UnknownReplies,
 } from '@tandem/domain';
 import { Type } from 'class-transformer';
 import { PASSWORD_LENGTH } from '../operator/passwords.js';
-import { FlagField, NumberField, PartField, TextField, TextsField, WholeField, WordField } from './fields.js';
+import { FlagField, NumberField, PartField, TextField, TextListField, TextsField, WholeField, WordField } from './fields.js';
 
 const versions = ['published', 'draft'] as const;
 /** An id of ours. */
@@ -50,6 +50,11 @@ export class Order {
   readonly reason?: string;
 }
 
+export class PolicyBody extends Order {
+  @FlagField({ about: 'Every change of the published version must come with a reason.' })
+  readonly publishedNeedsReason!: boolean;
+}
+
 export class SignInBody {
   @TextField({ about: 'Email address.', min: 1, max: 255 })
   readonly email!: string;
@@ -90,6 +95,32 @@ export class ChangePasswordBody {
   readonly password!: string;
 }
 
+export class ProfileBody {
+  @TextField({ about: 'Name as others are to see it.', matches: /\S/, invalid: 'Missing', max: 100 })
+  readonly name!: string;
+
+  @TextField({ about: 'Email address to sign in with.', matches: email, invalid: 'EmailNotValid', max: 255 })
+  readonly email!: string;
+
+  @TextField(
+    { about: 'The password, where the address is another one.', min: 1, max: PASSWORD_LENGTH.most, optional: true },
+  )
+  readonly current?: string;
+}
+
+export class ResetPasswordBody {
+  @TextField({ about: 'What stands in the one-time link behind `#`.', min: 1, max: 200 })
+  readonly token!: string;
+
+  @TextField(
+    {
+      about: 'The new password, 12 characters or more.', min: PASSWORD_LENGTH.least, short: 'PasswordTooShort',
+      max: PASSWORD_LENGTH.most,
+    },
+  )
+  readonly password!: string;
+}
+
 export class SeatBody {
   @WordField(roles, { about: 'Owners do everything, contributors everything but people, auditors read.' })
   readonly role!: Role;
@@ -114,7 +145,7 @@ export class AgentBody {
   readonly name!: string;
 }
 
-class RuntimeFields {
+class RuntimeFields extends Order {
   @TextField({ about: 'Address of an HTTP runtime.', max: 2_000, optional: true })
   readonly url?: string;
 
@@ -150,7 +181,7 @@ export class TrialBody extends RuntimeFields {
   readonly kind?: RuntimeConfig['kind'];
 }
 
-export class ConnectBody {
+export class ConnectBody extends Order {
   @WordField(protocolNames, { about: 'How the provider is spoken to.' })
   readonly protocol!: ProtocolName;
 
@@ -158,12 +189,12 @@ export class ConnectBody {
   readonly number!: string;
 }
 
-export class ProtocolBody {
+export class ProtocolBody extends Order {
   @WordField(protocolNames, { about: 'How the provider is spoken to from now on.' })
   readonly protocol!: ProtocolName;
 }
 
-export class NumberBody {
+export class NumberBody extends Order {
   @TextField({ about: 'WhatsApp number with its country code.', max: 100 })
   readonly number!: string;
 }
@@ -212,6 +243,12 @@ export class SettingsBody implements SessionSettings {
 
   @PartField(() => AllTextsBody, { about: 'What is said, by language.' })
   readonly texts!: AllTextsBody;
+
+  @WordField(unknownRepliesChoices, {
+    about: 'A reply of which nobody knows whether it arrived: send it again, or leave it to a person. Left out: as the installation says.',
+    optional: true,
+  })
+  readonly unknownReplies?: UnknownReplies;
 }
 
 export class SaveChannelBody extends Order {
@@ -224,9 +261,27 @@ export class SaveChannelBody extends Order {
   readonly settings?: SettingsBody;
 }
 
+export class TemplateBody {
+  @TextField({ about: 'The provider\'s name of it (Qontak: its id).', matches: /\S/, invalid: 'Missing', max: 512 })
+  readonly name!: string;
+
+  @TextField({ about: 'Its language, e.g. `en`, `id`, `en_US`.', matches: /^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/, max: 20 })
+  readonly language!: string;
+
+  @TextListField({ about: 'For the placeholders of its body, in their order.', most: 50, max: 1_024, optional: true })
+  readonly parameters?: readonly string[];
+
+  @TextField({ about: 'What it reads like, for people who look at the conversation.', max: 4_096, optional: true })
+  readonly text?: string;
+}
+
+/** Either of the two. */
 export class SpeakBody {
-  @TextField({ about: 'What the customer is told.', matches: /\S/, invalid: 'Missing', max: 4_096 })
-  readonly text!: string;
+  @TextField({ about: 'What the customer is told.', matches: /\S/, invalid: 'Missing', max: 4_096, optional: true })
+  readonly text?: string;
+
+  @PartField(() => TemplateBody, { about: 'A message that the provider has approved beforehand; may be said outside the 24 hours.', optional: true })
+  readonly template?: TemplateBody;
 }
 
 /** Query of the list of conversations. */

@@ -97,6 +97,23 @@ const areTexts = (value: unknown): boolean =>
     ([name, text]) => name.length <= 100 && typeof text === 'string' && text.length <= LONGEST_TEXT,
   );
 
+/** Texts in an order, none of them blank. */
+export const TextListField = ({ most, max, ...common }: Common & { most: number; max: number }): PropertyDecorator =>
+  applyDecorators(
+    documented(common, { type: [String], maxItems: most }),
+    ...mayBeLeftOut(common.optional),
+    ValidateBy(
+      {
+        name: 'isTextList',
+        validator: {
+          validate: (value) => Array.isArray(value) && value.length <= most &&
+            value.every((text) => typeof text === 'string' && text.trim() !== '' && text.length <= max),
+        },
+      },
+      { message: 'NotATextList' },
+    ),
+  );
+
 /** Texts by name. */
 export const TextsField = (common: Common): PropertyDecorator =>
   applyDecorators(

@@ -47,7 +47,7 @@ const filled = (path: string): string =>
   path.replace('{agent}', agent).replace('{version}', 'draft').replace(
     '/conversations/{id}', `/conversations/${agent}.draft.nobody`,
   )
-    .replace('{id}', 'nobody').replace('{parked}', 'nothing');
+    .replace('{id}', 'nobody').replace('{parked}', 'nothing').replace('{entry}', 'nothing').replace('{revision}', '1');
 
 /** Wrong for every field there is, but for texts of a free form. */
 const wrongs: readonly (readonly [string, unknown])[] = [
@@ -179,7 +179,8 @@ describe('garbage', () => {
 const fieldsOf = ({ requestBody }: Operation, value: unknown): Readonly<Record<string, object>> => {
   const { properties = {} } = requestBody ? resolve(requestBody.content['application/json'].schema) : {};
   const good = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, goodFor(name, schema)]));
-  return Object.fromEntries(Object.entries(properties).map(([name]) => [name, { ...good, [name]: value }]));
+  const wrong = Object.entries(properties).filter(([, schema]) => value !== true || resolve(schema).type !== 'boolean');
+  return Object.fromEntries(wrong.map(([name]) => [name, { ...good, [name]: value }]));
 };
 
 const goodFor = (name: string, schema: Schema): unknown => {

@@ -2,10 +2,13 @@ import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Log } from '../logging/log.js';
 import { AgentsController } from './agents.controller.js';
+import { AuditController } from './audit.controller.js';
+import { ChannelHistoryController } from './channel-history.controller.js';
 import { ChannelsController } from './channels.controller.js';
 import { serveCms, secure, type Cms } from './cms.js';
 import { ConversationsController } from './conversations.controller.js';
 import { serveDocs } from './docs.js';
+import { HistoryController } from './history.controller.js';
 import { LiveController } from './live.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -14,7 +17,7 @@ import { WebhooksController } from './webhooks.controller.js';
 
 export const apiControllers = [
   SessionController, PeopleController, AgentsController, ChannelsController, ConversationsController,
-  WebhooksController, LiveController,
+  WebhooksController, HistoryController, ChannelHistoryController, AuditController, LiveController,
 ];
 
 /** Everything around the controllers; before `app.init`. */

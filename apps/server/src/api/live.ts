@@ -33,7 +33,7 @@ export const createLive = ({ directory, store, views }: Pick<ServerContext, 'dir
         if ('agent' in change) events.next({ what: 'agents' });
         else events.next({ what: 'channel', agent: agentOf(change.channel), version: versionOf(change.channel) });
       });
-      subscription = store.subscribe({ prefixes: ['conversation-', 'intake-'], after: await store.head(), deliver });
+      subscription = store.subscribe({ prefixes: ['conversation-', 'intake-', 'parked-'], after: await store.head(), deliver });
     },
     stop: async () => {
       end();
@@ -45,7 +45,7 @@ export const createLive = ({ directory, store, views }: Pick<ServerContext, 'dir
 
 const liveEventOf = (stream: string): LiveEvent => {
   if (stream.startsWith('conversation-')) return { what: 'conversation', id: conversationId(stream) };
-  const channel = stream.slice('intake-'.length) as ChannelKey;
+  const channel = stream.slice(stream.indexOf('-') + 1) as ChannelKey;
   return { what: 'webhooks', agent: agentOf(channel), version: versionOf(channel) };
 };
 

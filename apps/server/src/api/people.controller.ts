@@ -1,8 +1,12 @@
-import { Body, Delete, Get, Inject, Param, Patch, Post } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation } from '@nestjs/swagger';
-import type { ApiToken, Invitation, Operator, Saved } from '@tandem/wire';
+import type { ApiToken, Invitation, Operator, PasswordLink, Saved } from '@tandem/wire';
 import type { Giver } from '../channel/channel-procedures.js';
-import { linkFor } from '../operator/owner-link.js';
+import { linkFor, passwordLinkFor } from '../operator/owner-link.js';
+import {
+  ChangeRole, Invite, MakeApiToken, MakePasswordLink, RemoveOperator, RevokeApiToken, RevokeInvitation,
+} from '../operator/team.handlers.js';
 import { Allows, By, everyRole } from './access.js';
 import { inForceOr, savedOr } from './answers.js';
 import { API, type Api } from './api.js';
@@ -13,7 +17,7 @@ import { ApiController } from './route.js';
 /** Who may do what: operators, one-time links, API tokens. */
 @ApiController('', 'People')
 export class PeopleController {
-  constructor(@Inject(API) private readonly api: Api) {}
+  constructor(@Inject(API) private readonly api: Api, @Inject(CommandBus) private readonly commands: CommandBus) {}
 
   @Get('operators')
   @Allows(...everyRole)
@@ -31,14 +35,26 @@ export class PeopleController {
   async changeRole(
     @Param() { id }: OnePath, @Body() { role, until }: SeatBody, @By('plain') by: Giver,
   ): Promise<Saved> {
-    return savedOr(await this.api.people.procedures.changeRole(by, id, { role, until }), this.api);
+    return savedOr(await this.commands.execute(new ChangeRole(by, { operator: id, seat: { role, until } })), this.api);
   }
 
   @Delete('operators/:id')
   @Allows('owner')
   @ApiOperation({ summary: 'Takes an operator\'s seat; the last owner\'s stays.' })
   async remove(@Param() { id }: OnePath, @Body() { reason }: Order, @By('plain') by: Giver): Promise<Saved> {
-    return savedOr(await this.api.people.procedures.remove({ ...by, reason }, id), this.api);
+    return savedOr(await this.commands.execute(new RemoveOperator({ ...by, reason }, id)), this.api);
+  }
+
+  @Post('operators/:id/password-link')
+  @HttpCode(200)
+  @Allows('owner')
+  @ApiOperation({ summary: 'Makes a one-time link for a new password; it is good for a day and shown this once.' })
+  async makePasswordLink(
+    @Param() { id }: OnePath, @Body() { reason }: Order, @By('plain') by: Giver,
+  ): Promise<PasswordLink> {
+    const made = await inForceOr(await this.commands.execute(new MakePasswordLink({ ...by, reason }, id)), this.api);
+    if (!made) throw ProblemException.of('Busy');
+    return { link: passwordLinkFor(this.api.publicUrl, made.link), expiresAt: made.expiresAt };
   }
 
   @Get('invitations')
@@ -54,7 +70,7 @@ export class PeopleController {
   @Allows('owner')
   @ApiOperation({ summary: 'Makes a one-time link that gives a seat; the link is shown this once.' })
   async invite(@Body() { role, until }: SeatBody, @By('plain') by: Giver): Promise<Invitation> {
-    const made = await inForceOr(await this.api.people.procedures.invite(by, { role, until }), this.api);
+    const made = await inForceOr(await this.commands.execute(new Invite(by, { role, until })), this.api);
     if (!made) throw ProblemException.of('Busy');
     return { id: made.id, role, until, expiresAt: made.expiresAt, link: linkFor(this.api.publicUrl, made.link) };
   }
@@ -63,7 +79,7 @@ export class PeopleController {
   @Allows('owner')
   @ApiOperation({ summary: 'Takes a one-time link back.' })
   async revokeInvitation(@Param() { id }: OnePath, @Body() { reason }: Order, @By('plain') by: Giver): Promise<Saved> {
-    return savedOr(await this.api.people.procedures.revokeInvitation({ ...by, reason }, id), this.api);
+    return savedOr(await this.commands.execute(new RevokeInvitation({ ...by, reason }, id)), this.api);
   }
 
   @Get('api-tokens')
@@ -81,7 +97,7 @@ export class PeopleController {
     { summary: 'Makes an API token for a program; it is shown this once. It goes into `Authorization: Bearer`.' },
   )
   async makeToken(@Body() { name, role, until }: NewTokenBody, @By('plain') by: Giver): Promise<ApiToken> {
-    const made = await inForceOr(await this.api.people.procedures.makeToken(by, { name, role, until }), this.api);
+    const made = await inForceOr(await this.commands.execute(new MakeApiToken(by, { name, role, until })), this.api);
     const token = made && this.tokens().find(({ id }) => id === made.id);
     if (!made || !token) throw ProblemException.of('Busy');
     return { ...token, token: made.secret };
@@ -91,6 +107,6 @@ export class PeopleController {
   @Allows('owner')
   @ApiOperation({ summary: 'Takes an API token back.' })
   async revokeToken(@Param() { id }: OnePath, @Body() { reason }: Order, @By('plain') by: Giver): Promise<Saved> {
-    return savedOr(await this.api.people.procedures.revokeToken({ ...by, reason }, id), this.api);
+    return savedOr(await this.commands.execute(new RevokeApiToken({ ...by, reason }, id)), this.api);
   }
 }

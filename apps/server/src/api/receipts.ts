@@ -86,7 +86,7 @@ const itemsIn = async (
 ): Promise<number | undefined> => {
   if (data.bytes > MOST_BYTES) return undefined;
   const body = await openBody(vault, data.body).catch(() => undefined);
-  return body && protocols(state.protocol)?.parse(body).length;
+  return body && protocols(data.protocol ?? state.protocol)?.parse(body).length;
 };
 
 const refusalsIn = (intake: readonly Intake[]): readonly RefusalLine[] =>

@@ -26,9 +26,9 @@ export class AfterInterceptor implements NestInterceptor {
 
   private async wait(after: string | string[]): Promise<void> {
     if (typeof after !== 'string' || !/^\d{1,15}$/.test(after)) throw refusedAt('X-Tandem-After', 'NotAWholeNumber');
-    const { directory, people, views, store } = this.api;
+    const { directory, people, views, history, store } = this.api;
     const position = Math.min(Number(after), await store.head());
-    const all = Promise.all([directory.waitFor(position), people.directory.waitFor(position), views.waitFor(position)]);
+    const all = Promise.all([directory.waitFor(position), people.directory.waitFor(position), views.waitFor(position), history.waitFor(position)]);
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([all, new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE)))]);
     clearTimeout(timer);

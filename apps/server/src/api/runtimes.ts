@@ -65,7 +65,7 @@ const fieldsOf: Readonly<Record<RuntimeBody['kind'], readonly (keyof RuntimeBody
 
 const foreignFields = (body: RuntimeBody): FieldProblem[] =>
   (Object.keys(body) as (keyof RuntimeBody)[])
-    .filter((field) => field !== 'kind' && body[field] !== undefined && !fieldsOf[body.kind].includes(field))
+    .filter((field) => field !== 'kind' && field !== 'reason' && body[field] !== undefined && !fieldsOf[body.kind].includes(field))
     .map((field) => ({ field, problem: 'Unknown' }));
 
 const secretProblems = (body: RuntimeBody, config: RuntimeConfig): FieldProblem[] => {

@@ -1,8 +1,8 @@
 import {
-  SECOND, credentialFieldProblems, isRevision, mergeCredentials, normaliseNumber, sessionManagementVisible,
+  SECOND, credentialFieldProblems, isRevision, lacksReason, mergeCredentials, noAgent, normaliseNumber, sessionManagementVisible,
   sessionSettingsProblems, setupOf, claimText,
-  claimsOf, type ChannelEvent, type ClaimKey, type ConnectedChannel, type Credentials, type EndpointCause,
-  type Protocol, type RecordedEvent, type SavedCredentials, type SavedSecret, type Sealed, type SessionSettings,
+  claimsOf, type ChannelEvent, type ClaimKey, type ConnectedChannel, type Credentials,
+  type PartOfSave, type Protocol, type RecordedEvent, type SavedCredentials, type SavedSecret, type Sealed, type SessionSettings,
 } from '@tandem/domain';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { CheckResult, FieldProblem, SavedChannel } from '@tandem/wire';
@@ -16,7 +16,7 @@ import { webhookOf } from './channel-view.js';
 import { ProblemException } from './problems.js';
 
 /** How long the provider may take for one question. */
-const PATIENCE = 15 * SECOND;
+export const PATIENCE = 15 * SECOND;
 
 export type Connected = DirectoryChannel & { readonly state: ConnectedChannel };
 
@@ -34,15 +34,17 @@ interface Save {
 export const saveChannel = async (
   channel: Connected, { by, credentials, settings }: Save, { api, commands }: { api: Api; commands: CommandBus },
 ): Promise<SavedChannel> => {
+  refuseWithoutReason(channel, by, api);
   if (settings) refuseSettings(channel.state, settings);
   const checks: CheckResult[] = [];
   let saved = { position: 0, version: channel.streamVersion };
   if (credentials && isNews(channel.state, credentials)) {
     await refuseStale(channel, by, api);
     const { protocol } = channel.state;
-    checks.push(...(await checkAtProvider(channel, credentials, api)));
+    const checked = await checkAtProvider(channel, credentials, api);
+    checks.push(...checked.checks);
     const answer = await commands.execute(
-      new SaveCredentials(channel.key, partOf(by, 'credentials'), { protocol, entered: credentials }),
+      new SaveCredentials(channel.key, partOf(by, 'credentials'), { protocol, entered: credentials, account: checked.account }),
     );
     saved = await savedOr(answer, api, saved.version);
     saved = await noteCallback(channel, { by, checks, saved }, api);
@@ -59,7 +61,12 @@ export const saveChannel = async (
 };
 
 /** One save is up to three commands; each has an id of its own, the same when the save is repeated. */
-const partOf = (by: Giver, part: string): Giver => ({ ...by, id: `${by.id}-${part}` });
+export const partOf = (by: Giver, part: PartOfSave): Giver => ({ ...by, id: `${by.id}-${part}` });
+
+/** Before the provider is asked or told anything; the save itself is the rule. */
+export const refuseWithoutReason = ({ agent, version }: Pick<DirectoryChannel, 'agent' | 'version'>, by: Giver, { directory }: Pick<Api, 'directory'>): void => {
+  if (lacksReason(directory.agent(agent)?.state ?? noAgent, { ...by, version })) throw refusal('ReasonMissing');
+};
 
 const refuseSettings = (state: ConnectedChannel, settings: SessionSettings): void => {
   if (!sessionManagementVisible(state)) {
@@ -74,7 +81,7 @@ const refuseSettings = (state: ConnectedChannel, settings: SessionSettings): voi
 };
 
 /** The provider is not told of an edit that could not be saved; the save itself looks again, at exact version. */
-const refuseStale = async (
+export const refuseStale = async (
   { streamVersion, key }: Connected, { seen }: Giver, { store, people }: Api,
 ): Promise<void> => {
   if (seen === undefined || seen >= streamVersion) return;
@@ -97,9 +104,9 @@ const isNews = (state: ConnectedChannel, entered: Readonly<Record<string, string
 };
 
 /** Field problems first, then collisions, then the provider: what it refuses is said at the field, in its words. */
-const checkAtProvider = async (
+export const checkAtProvider = async (
   channel: Connected, entered: Readonly<Record<string, string>>, api: Api,
-): Promise<readonly CheckResult[]> => {
+): Promise<Checked> => {
   const { state } = channel;
   const protocol = api.protocols(state.protocol);
   if (!protocol) throw refusal('ProtocolNotInstalled');
@@ -112,11 +119,15 @@ const checkAtProvider = async (
   }
   refuseHeld(channel, { after, protocol }, api);
   const opened = { ...(await openCredentials(api.vault, state)), ...typedOf(entered) };
-  return [
-    ...(await askAbout(opened, { state, protocol })),
-    ...(await tellCallback(channel, { credentials: opened, protocol }, api)),
-  ];
+  const asked = await askAbout(opened, { state, protocol });
+  return { ...asked, checks: [...asked.checks, ...(await tellCallback(channel, { credentials: opened, protocol }, api))] };
 };
+
+export interface Checked {
+  readonly checks: readonly CheckResult[];
+  /** The account or organisation that the provider found them to belong to. */
+  readonly account?: string;
+}
 
 const typedOf = (entered: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries<string>(
@@ -140,7 +151,7 @@ const mergedCredentials = (
  * Before the provider is told anything: it must not call us for a number that another channel holds. The save itself is
  * the rule.
  */
-const refuseHeld = (
+export const refuseHeld = (
   { key, state }: Connected, { after, protocol }: { after: SavedCredentials; protocol: Protocol }, api: Api,
 ): void => {
   const fields = () => protocol.credentialFields;
@@ -160,20 +171,17 @@ const refuseHeld = (
 
 const askAbout = async (
   credentials: Credentials, { state, protocol }: { state: ConnectedChannel; protocol: Protocol },
-): Promise<readonly CheckResult[]> => {
+): Promise<Checked> => {
   const found = await protocol.checkCredentials?.(credentials, { timeout: PATIENCE });
-  if (!found) return [];
+  if (!found) return { checks: [] };
   if (found.kind === 'unanswered') throw ProblemException.of('ProviderUnanswered', { detail: found.reason });
   const fields: FieldProblem[] = found.problems.map(
     ({ field, problem }) => ({ field: `credentials.${field}`, problem: 'ProviderRefused', words: problem }),
   );
   if (fields.length > 0) throw refusal('CredentialsRefused', fields);
-  if (found.number !== undefined && normaliseNumber(found.number) !== state.number) {
-    throw anotherNumber(
-      found.number, protocol,
-    );
-  }
-  return [{ check: 'credentials', outcome: 'passed', ...(found.name !== undefined && { words: found.name }) }];
+  const { number, name, account } = found;
+  if (number !== undefined && normaliseNumber(number) !== state.number) throw anotherNumber(number, protocol);
+  return { checks: [{ check: 'credentials', outcome: 'passed', ...(name !== undefined && { words: name }) }], account };
 };
 
 const anotherNumber = (number: string, { credentialFields }: Protocol): ProblemException => {
@@ -203,25 +211,25 @@ export const wordsOf = (
 ): string =>
   [title, details].filter((words) => words !== undefined && words !== '').join(': ') || `code ${code ?? 'unknown'}`;
 
+/** The fingerprint of the secret that the address carries, or that its verification GET shows. */
+export const registeredFingerprint = (state: ConnectedChannel): string | undefined =>
+  setupOf(state, state.protocol).webhookSecrets[0]?.fingerprint;
+
 interface Told {
   readonly by: Giver;
   readonly checks: readonly CheckResult[];
   readonly saved: { position: number; version: number };
-  readonly cause?: EndpointCause;
 }
 
-/** The channel remembers that the provider took our address. */
+/** The channel remembers that the provider took our address with the save. */
 export const noteCallback = async (
-  { key, state }: Connected, { by, checks, saved, cause = 'set-endpoint' }: Told, api: Api,
+  { key, state }: Connected, { by, checks, saved }: Told, api: Api,
 ): Promise<{ position: number; version: number }> => {
-  const fingerprint = setupOf(state, state.protocol).webhookSecrets[0]?.fingerprint;
-  if (fingerprint === undefined || !checks.some(
-    ({ check, outcome }) => check === 'callback' && outcome === 'passed',
-  )) return saved;
-  const answer = await api.procedures.channels.noteEndpointRegistered(key, {
-    ...partOf(by, 'callback'), seen: undefined,
-  }, {
-    protocol: state.protocol, by: cause, fingerprint,
-  });
+  const fingerprint = registeredFingerprint(state);
+  const isTold = checks.some(({ check, outcome }) => check === 'callback' && outcome === 'passed');
+  if (fingerprint === undefined || !isTold) return saved;
+  const answer = await api.procedures.channels.noteEndpointRegistered(
+    key, { ...partOf(by, 'callback'), seen: undefined }, { protocol: state.protocol, by: 'set-endpoint', fingerprint },
+  );
   return answer.kind === 'saved' ? { position: answer.position, version: answer.version } : saved;
 };

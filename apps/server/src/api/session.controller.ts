@@ -1,14 +1,18 @@
 import { Body, Get, HttpCode, Inject, Ip, Post, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation } from '@nestjs/swagger';
 import type { Me } from '@tandem/wire';
 import type { Giver } from '../channel/channel-procedures.js';
 import { newId } from '../ids.js';
 import { isPassword } from '../operator/passwords.js';
 import { normaliseEmail, proofOf } from '../operator/proofs.js';
+import {
+  ChangePassword, ChangeProfile, SignIn, SignOut, SignOutEverywhere, TakeInvitation, TakeOwnerLink, TakePasswordLink,
+} from '../operator/team.handlers.js';
 import { Allows, By, Cookie, ForEverybody, Oneself, Who, everyRole, type SignInCookie } from './access.js';
 import { savedOr, inForceOr } from './answers.js';
 import { API, type Api } from './api.js';
-import { ChangePasswordBody, Order, SignInBody, TakeInvitationBody } from './dto.js';
+import { ChangePasswordBody, Order, ProfileBody, ResetPasswordBody, SignInBody, TakeInvitationBody } from './dto.js';
 import { ProblemException, refusedAt } from './problems.js';
 import { ApiController } from './route.js';
 import type { Person } from './who-is.js';
@@ -16,7 +20,7 @@ import type { Person } from './who-is.js';
 /** Coming and going. */
 @ApiController('', 'Sign-in')
 export class SessionController {
-  constructor(@Inject(API) private readonly api: Api) {}
+  constructor(@Inject(API) private readonly api: Api, @Inject(CommandBus) private readonly commands: CommandBus) {}
 
   @Get('me')
   @Allows(...everyRole)
@@ -60,14 +64,32 @@ export class SessionController {
     const newcomer = { link: body.token, name: body.name, email: body.email, password: body.password };
     const by: Giver = { id: newId(), means: 'cms' };
     const isOwners = people.ownerLinks.holds(body.token);
-    const { takeOwnerLink, takeInvitation } = people.procedures;
-    const answer = await (isOwners ? takeOwnerLink : takeInvitation)(by, newcomer);
+    const answer = await this.commands.execute(
+      isOwners ? new TakeOwnerLink(by, newcomer) : new TakeInvitation(by, newcomer),
+    );
     await savedOr(answer, this.api);
     if (isOwners) people.ownerLinks.drop();
     people.throttle.succeeded(`link ${address}`, address);
     const hash = proofOf(vault, 'email', normaliseEmail(body.email));
     const seat = people.directory.team().seats.findLast((held) => !held.removed && held.email === hash);
     return this.enter(seat?.id ?? '', cookie);
+  }
+
+  @Post('password/reset')
+  @HttpCode(200)
+  @ForEverybody()
+  @ApiOperation({ summary: 'Takes a one-time link of an owner, changes the password, and signs in.' })
+  async resetPassword(
+    @Body() { token, password }: ResetPasswordBody, @Ip() address: string, @Cookie() cookie: SignInCookie,
+  ): Promise<Me> {
+    const { people } = this.api;
+    this.throttle(`link ${address}`, address);
+    const by: Giver = { id: newId(), means: 'cms' };
+    const taken = await this.commands.execute(new TakePasswordLink(by, { link: token, password }));
+    const changed = await inForceOr(taken, this.api);
+    if (!changed) throw ProblemException.of('Busy');
+    people.throttle.succeeded(`link ${address}`, address);
+    return this.enter(changed.operator, cookie);
   }
 
   @Post('sign-out')
@@ -77,7 +99,7 @@ export class SessionController {
   async signOut(
     @Body() _body: Order, @Oneself() who: Oneself, @By('plain') by: Giver, @Cookie() cookie: SignInCookie,
   ): Promise<void> {
-    await savedOr(await this.api.people.procedures.signOut(by, { operator: who.id, proof: who.proof }), this.api);
+    await savedOr(await this.commands.execute(new SignOut(by, { operator: who.id, proof: who.proof })), this.api);
     cookie.clear();
   }
 
@@ -88,7 +110,7 @@ export class SessionController {
   async signOutEverywhere(
     @Body() _body: Order, @Oneself() who: Oneself, @By('plain') by: Giver, @Cookie() cookie: SignInCookie,
   ): Promise<void> {
-    await savedOr(await this.api.people.procedures.signOutEverywhere(by, who.id), this.api);
+    await savedOr(await this.commands.execute(new SignOutEverywhere(by, who.id)), this.api);
     cookie.clear();
   }
 
@@ -99,17 +121,38 @@ export class SessionController {
     @Body() body: ChangePasswordBody, @Oneself() who: Oneself, @By('plain') by: Giver, @Ip() address: string,
     @Cookie() cookie: SignInCookie,
   ): Promise<Me> {
+    await this.prove(who, body.current, address);
+    await savedOr(await this.commands.execute(new SignOutEverywhere({ ...by, id: `${by.id}/out` }, who.id)), this.api);
+    const change = new ChangePassword(by, { operator: who.id, password: body.password });
+    await savedOr(await this.commands.execute(change), this.api);
+    return this.enter(who.id, cookie);
+  }
+
+  @Put('me/profile')
+  @Allows(...everyRole)
+  @ApiOperation({ summary: 'Changes one\'s name and address; another address needs the password.' })
+  async changeProfile(
+    @Body() { name, email, current }: ProfileBody, @Oneself() who: Oneself, @By('plain') by: Giver,
+    @Ip() address: string,
+  ): Promise<Me> {
+    const { people } = this.api;
+    const isSameAddress = normaliseEmail((await people.profile(who.id)).email) === normaliseEmail(email);
+    if (!isSameAddress) await this.prove(who, current, address);
+    const change = new ChangeProfile(by, { operator: who.id, profile: { name, email } });
+    await savedOr(await this.commands.execute(change), this.api);
+    return this.me(who);
+  }
+
+  /** Somebody at a browser that was left open is not its owner. */
+  private async prove({ id }: Oneself, password: string | undefined, address: string): Promise<void> {
     const { people, vault } = this.api;
-    const seat = people.directory.team().seats.find(({ id }) => id === who.id);
+    const refused = ProblemException.of('SignInRefused', { fields: [{ field: 'current', problem: 'SignInRefused' }] });
+    if (password === undefined) throw refused;
+    const seat = people.directory.team().seats.find((held) => held.id === id);
     const account = seat?.email ?? '';
     this.throttle(account, address);
-    if (!(await isPassword(body.current, seat && (await vault.open(seat.password))))) {
-      throw ProblemException.of('SignInRefused', { fields: [{ field: 'current', problem: 'SignInRefused' }] });
-    }
+    if (!(await isPassword(password, seat && (await vault.open(seat.password))))) throw refused;
     people.throttle.succeeded(account, address);
-    await savedOr(await people.procedures.signOutEverywhere({ ...by, id: `${by.id}/out` }, who.id), this.api);
-    await savedOr(await people.procedures.changePassword(by, who.id, body.password), this.api);
-    return this.enter(who.id, cookie);
   }
 
   private throttle(account: string, address: string): void {
@@ -119,7 +162,8 @@ export class SessionController {
 
   private async enter(operator: string, cookie: SignInCookie): Promise<Me> {
     const { people, vault, secure } = this.api;
-    const answer = await people.procedures.signIn({ id: newId(), actor: operator, means: 'cms' }, operator);
+    const by: Giver = { id: newId(), actor: operator, means: 'cms' };
+    const answer = await this.commands.execute(new SignIn(by, operator));
     const signedIn = await inForceOr(answer, this.api);
     if (!signedIn) throw refusedAt('email', 'NotValid');
     cookie.set(signedIn.cookie, { until: signedIn.until, secure });

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOUR, MINUTE } from '@tandem/domain';
-import type { Invitation, Me } from '@tandem/wire';
+import type { ApiToken, Invitation, Me, PasswordLink } from '@tandem/wire';
 import { configWith } from '../config.js';
 import { silentLog } from '../logging/log.js';
 import { createServer } from '../server.js';
-import { callerOf, cookieIn, password, signIn, startApi, type ApiTrial } from '../testing/api-client.js';
+import { callerOf, cookieIn, password, signIn, startApi, type ApiTrial, type Caller } from '../testing/api-client.js';
 
 let trial: ApiTrial;
 
@@ -172,6 +172,73 @@ describe('a sign-in', () => {
     expect(
       (await callerOf(trial.url, { cookie: cookieIn(answer), me: answer.body }).call('GET', '/api/me')).status,
     ).toBe(200);
+    await signIn(trial.url, 'p1@example.com', 'another long password');
+    expect((await trial.nobody.call('POST', '/api/sign-in', { email: 'p1@example.com', password })).status).toBe(401);
+  });
+});
+
+describe('a profile', () => {
+  it('gets another name; another address only from who knows the password', async () => {
+    const renamed = await trial.owner.call<Me>('PUT', '/api/me/profile', { name: ' Sari ', email: 'P1@example.com' });
+    expect(renamed).toMatchObject({ status: 200, body: { name: 'Sari', email: 'P1@example.com' } });
+    const change = { name: 'Sari', email: 'sari@example.com' };
+    for (const current of [undefined, 'wrong password']) {
+      expect(await trial.owner.problem('PUT', '/api/me/profile', { ...change, current })).toMatchObject(
+        { status: 401, code: 'SignInRefused', fields: [{ field: 'current', problem: 'SignInRefused' }] },
+      );
+    }
+    const moved = await trial.owner.call<Me>('PUT', '/api/me/profile', { ...change, current: password });
+    expect(moved).toMatchObject({ status: 200, body: change });
+    expect((await signIn(trial.url, 'sari@example.com')).me?.name).toBe('Sari');
+    expect((await trial.nobody.call('POST', '/api/sign-in', { email: 'p1@example.com', password })).status).toBe(401);
+  });
+
+  it('does not take somebody else\'s address', async () => {
+    await trial.join('auditor');
+    expect(
+      await trial.owner.problem('PUT', '/api/me/profile', { name: 'P', email: 'p2@example.com', current: password }),
+    ).toMatchObject({ status: 409, code: 'EmailTaken', fields: [{ field: 'email' }] });
+  });
+});
+
+describe('a password link', () => {
+  const makeFor = async ({ me }: Caller): Promise<string> => {
+    const made = await trial.owner.call<PasswordLink>('POST', `/api/operators/${me?.id ?? ''}/password-link`, {});
+    expect(made).toMatchObject({ status: 200, body: { expiresAt: trial.clock.now() + 24 * HOUR } });
+    return made.body.link.split('/password#')[1] ?? '';
+  };
+  const reset = (token: string, secret = 'another long password') =>
+    trial.nobody.call<Me>('POST', '/api/password/reset', { token, password: secret });
+
+  it('lets a member in with another password, once, and ends what was signed in before', async () => {
+    const auditor = await trial.join('auditor');
+    const token = await makeFor(auditor);
+    expect((await auditor.call('GET', '/api/me')).status).toBe(200);
+    await trial.clock.advance(1);
+    const answer = await reset(token);
+    expect(answer).toMatchObject({ status: 200, body: { id: auditor.me?.id, role: 'auditor' } });
+    expect((await callerOf(trial.url, { cookie: cookieIn(answer) }).call('GET', '/api/me')).status).toBe(200);
+    expect((await auditor.call('GET', '/api/me')).status).toBe(401);
+    expect((await reset(token)).body).toMatchObject({ status: 422, code: 'LinkNotValid', fields: [{ field: 'token' }] });
+    await signIn(trial.url, 'p2@example.com', 'another long password');
+  });
+
+  it('is worth nothing after a day, or when a newer one was made, or as an invitation', async () => {
+    const auditor = await trial.join('auditor');
+    const [first, second] = [await makeFor(auditor), await makeFor(auditor)];
+    expect((await reset(first)).status).toBe(422);
+    const body = { token: second, name: 'Eve', email: 'eve@example.com', password };
+    expect((await trial.nobody.problem('POST', '/api/invitations/take', body)).code).toBe('LinkNotValid');
+    await trial.clock.advance(24 * HOUR);
+    expect((await reset(second)).status).toBe(422);
+  });
+
+  it('is not in the log, and not made for somebody who has no seat', async () => {
+    const token = await makeFor(await trial.join('auditor'));
+    expect(JSON.stringify(await trial.server.context.store.readAll({ after: 0, limit: 1_000 }))).not.toContain(token);
+    expect(await trial.owner.problem('POST', '/api/operators/nobody/password-link', {})).toMatchObject(
+      { status: 404, code: 'NoSuchOperator' },
+    );
   });
 });
 
@@ -195,6 +262,26 @@ describe('a change', () => {
       'POST', '/api/sign-in', { email: 'p1@example.com', password }, { 'sec-fetch-site': 'cross-site' },
     );
     expect(answer.status).toBe(403);
+  });
+});
+
+describe('an API token', () => {
+  it('is worth nothing once it was revoked', async () => {
+    const until = trial.clock.now() + HOUR;
+    const made = await trial.owner.call<ApiToken>('POST', '/api/api-tokens', { name: 'Report', role: 'auditor', until });
+    const program = callerOf(trial.url, { token: made.body.token });
+    expect((await program.call('GET', '/api/agents')).status).toBe(200);
+    expect((await trial.owner.call('DELETE', `/api/api-tokens/${made.body.id}`)).status).toBe(200);
+    expect((await program.call('GET', '/api/agents')).status).toBe(401);
+  });
+});
+
+describe('a seat', () => {
+  it('gets another role, which holds at once', async () => {
+    const member = await trial.join('contributor');
+    expect((await trial.owner.call('PATCH', `/api/operators/${member.me?.id ?? ''}`, { role: 'auditor' })).status).toBe(200);
+    expect((await member.call<Me>('GET', '/api/me')).body.role).toBe('auditor');
+    expect((await member.call('POST', '/api/agents', { name: 'Desk' })).status).toBe(403);
   });
 });
 
@@ -232,5 +319,23 @@ describe('guessing', () => {
     expect((await right()).status).toBe(429);
     await trial.clock.advance(15 * MINUTE);
     expect((await right()).status).toBe(200);
+  });
+
+  it.each([
+    ['the caller', 'a proxy that is trusted', ['127.0.0.0/8'], '127.0.0.1', 401],
+    ['the proxy', 'one that is not', ['192.0.2.1'], '127.0.0.1', 429],
+    ['whom a trusted proxy names', 'it too', ['127.0.0.1'], '198.51.100.7', 429],
+    ['nobody whom a stranger names', 'none', [], '198.51.100.7', 401],
+  ])('is counted for %s behind %s', async (_who, _behind, trustedProxies, guesser, status) => {
+    const proxied = await startApi({ trustedProxies });
+    try {
+      const { throttle } = proxied.server.context.people;
+      for (let n = 0; n < 50; n += 1) throttle.attempt(`account ${n}`, guesser);
+      const body = { email: 'p1@example.com', password: 'a guess at it' };
+      const handedOn = { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' };
+      expect((await proxied.nobody.call('POST', '/api/sign-in', body, handedOn)).status).toBe(status);
+    } finally {
+      await proxied.stop();
+    }
   });
 });

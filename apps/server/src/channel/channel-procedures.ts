@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  channelKey, saveChannel, type ChannelCommand, type ChannelKey, type ChannelReason, type Clock, type ConnectedChannel, type DisconnectedChannel,
+  agentOf, channelKey, lacksReason, noAgent, saveChannel, versionOf, type ChannelCommand, type ChannelKey, type ChannelReason, type Clock, type ConnectedChannel, type DisconnectedChannel,
   type EndpointCause, type EventMetadata, type EventStore, type HeldClaim, type NewSecret, type Papers, type Protocol, type ProtocolName, type SavedSecret,
   type SecretNamed, type SessionSettings, type Vault,
 } from '@tandem/domain';
@@ -48,7 +48,7 @@ export interface ChannelProceduresDeps {
   readonly protocols: (name: string) => Protocol | undefined;
   readonly clock: Clock;
   /** Whether calls that carry other channels' messages still come with this secret (Coster, Qontak); default: none do. */
-  readonly otherTrafficUses?: (channel: ChannelKey, secret: SecretNamed) => boolean;
+  readonly otherTrafficUses?: (channel: ChannelKey, secret: SecretNamed) => Promise<boolean>;
   /** Makes addresses and secrets that cannot be guessed; seeded in the simulation, so that a run can be replayed. */
   readonly unguessable?: () => string;
 }
@@ -78,6 +78,8 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
   });
 
   const give = async (channel: ChannelKey, by: Giver, command: ChannelCommand): Promise<ChannelAnswer> => {
+    const agent = directory.agent(agentOf(channel))?.state ?? noAgent;
+    if (lacksReason(agent, { ...by, version: versionOf(channel) })) return { kind: 'rejected', reason: 'ReasonMissing' };
     const { id, seen, ...who } = by;
     const saved = await save({ channel, command, id, seen, meta: { v: 1, at: command.now, ...who } });
     if (saved.kind !== 'saved') return saved;
@@ -100,11 +102,14 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
       return give(channel, by, { type: 'ConnectChannel', now: now(), protocol, number, address: unguessable(), webhookSecret });
     },
 
-    /** `entered`: plain values by field name; a secret field that is left out or blank keeps what is saved. */
+    /**
+     * `entered`: plain values by field name; a secret field that is left out or blank keeps what is saved. `account`: what
+     * the provider's check said.
+     */
     saveCredentials: async (
       channel: ChannelKey,
       by: Giver,
-      input: { protocol: ProtocolName; entered: Readonly<Record<string, string>>; removed?: readonly string[] },
+      input: { protocol: ProtocolName; entered: Readonly<Record<string, string>>; removed?: readonly string[]; account?: string },
     ): Promise<ChannelAnswer> => {
       const protocol = protocols(input.protocol);
       if (!protocol) return { kind: 'rejected', reason: 'ProtocolNotInstalled' };
@@ -113,6 +118,7 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
       return give(channel, by, {
         type: 'SaveCredentials', now: now(), protocol: input.protocol, fields: protocol.credentialFields, ...sealed,
         ...(proofField !== undefined && { proofField }), ...(input.removed && { removed: input.removed }),
+        ...(input.account !== undefined && { account: input.account }),
       });
     },
 
@@ -120,9 +126,9 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
       give(channel, by, { type: 'RegenerateWebhookSecret', now: now(), webhookSecret: await newWebhookSecret() }),
 
     /** `Revoke now`. */
-    revokeSecret: (channel: ChannelKey, by: Giver, secret: SecretNamed): Promise<ChannelAnswer> =>
+    revokeSecret: async (channel: ChannelKey, by: Giver, secret: SecretNamed): Promise<ChannelAnswer> =>
       give(channel, by, {
-        type: 'RevokeSecret', now: now(), ...secret, otherTrafficUsesIt: deps.otherTrafficUses?.(channel, secret) ?? false,
+        type: 'RevokeSecret', now: now(), ...secret, otherTrafficUsesIt: (await deps.otherTrafficUses?.(channel, secret)) ?? false,
       }),
 
     noteSecretSeen: (channel: ChannelKey, by: Giver, secret: SecretNamed): Promise<ChannelAnswer> =>

@@ -17,6 +17,7 @@ export class SaveCredentials extends ChannelOrder<{
   protocol: ProtocolName;
   entered: Readonly<Record<string, string>>;
   removed?: readonly string[];
+  account?: string;
 }> {}
 export class RegenerateSecret extends ChannelOrder<void> {}
 export class RevokeSecret extends ChannelOrder<SecretNamed> {}

@@ -1,5 +1,5 @@
 import {
-  agentOf, channelKey, evolveAgent, evolveChannel, noAgent, noChannel, versionOf, type Agent, type AgentEvent, type AgentVersion, type Channel,
+  accountsOf, agentOf, channelKey, evolveAgent, evolveChannel, noAgent, noChannel, setupOf, versionOf, type Agent, type AgentEvent, type AgentVersion, type Channel,
   type ChannelEvent, type ChannelKey, type ConnectedChannel, type DisconnectedChannel, type EventStore, type Millis, type Protocol,
   type ProtocolName, type RecordedEvent, type Subscription, type Vault,
 } from '@tandem/domain';
@@ -14,6 +14,8 @@ export interface DirectoryChannel {
   readonly state: ConnectedChannel | DisconnectedChannel;
   /** Version of the stream that `state` was folded from. */
   readonly streamVersion: number;
+  /** Since when it has its number: the time of the last connection or change of number. */
+  readonly since: Millis;
 }
 
 export interface DirectoryAgent {
@@ -34,6 +36,8 @@ export interface Directory {
   byKey(channel: ChannelKey): DirectoryChannel | undefined;
   /** Channels, closed ones included, for which a call with this fingerprint was genuine at `at`. */
   siblingsByProof(protocol: ProtocolName, fingerprint: string, at: Millis): readonly DirectoryChannel[];
+  /** Channels, closed ones included, whose checked credentials belong to an account that this one's did, now or before. */
+  siblingsByAccount(protocol: ProtocolName, channel: ChannelKey): readonly DirectoryChannel[];
   /** When the next of the channel's old secrets stops being valid. */
   secretsRetireAt(channel: ChannelKey): Millis | undefined;
   channels(): readonly DirectoryChannel[];
@@ -57,13 +61,15 @@ interface Folded<State> {
   readonly version: number;
 }
 
+type FoldedChannel = Folded<Channel> & Pick<DirectoryChannel, 'since'>;
+
 const prefixes = ['agent-', 'channel-'];
 const PAGE = 500;
 
 export const createDirectory = (deps: DirectoryDeps): Directory => {
   const { store } = deps;
   const agents = new Map<string, Folded<Agent>>();
-  const channels = new Map<ChannelKey, Folded<Channel>>();
+  const channels = new Map<ChannelKey, FoldedChannel>();
   const doors = new Map<ChannelKey, Doors>();
   const addresses = new Map<string, ChannelKey>();
   const listeners = new Set<(change: DirectoryChange) => void>();
@@ -84,14 +90,15 @@ export const createDirectory = (deps: DirectoryDeps): Directory => {
   /** The doors are made before the state is shown, so that no one sees a channel whose secrets are not open yet. */
   const takeChannel = async (event: RecordedEvent): Promise<void> => {
     const key = event.stream.slice('channel-'.length) as ChannelKey;
-    const before = channels.get(key) ?? { state: noChannel, version: 0 };
+    const before = channels.get(key) ?? { state: noChannel, version: 0, since: 0 };
     if (event.version <= before.version) return;
     const state = evolveChannel(before.state, event as unknown as ChannelEvent);
     if (state.status !== 'none') {
       doors.set(key, await openDoors({ channel: key, state, known: doors.get(key) }, deps));
       addresses.set(state.address, key);
     }
-    channels.set(key, { state, version: event.version });
+    const since = event.type === 'ChannelConnected' || event.type === 'NumberChanged' ? event.meta.at : before.since;
+    channels.set(key, { state, version: event.version, since });
     tell({ channel: key });
   };
 
@@ -126,7 +133,7 @@ export const createDirectory = (deps: DirectoryDeps): Directory => {
   const channelOf = (key: ChannelKey): DirectoryChannel | undefined => {
     const folded = channels.get(key);
     if (!folded || folded.state.status === 'none') return undefined;
-    return { key, agent: agentOf(key), version: versionOf(key), state: folded.state, streamVersion: folded.version };
+    return { key, agent: agentOf(key), version: versionOf(key), state: folded.state, streamVersion: folded.version, since: folded.since };
   };
   const agentNamed = (id: string): DirectoryAgent | undefined => {
     const folded = agents.get(id);
@@ -144,6 +151,14 @@ export const createDirectory = (deps: DirectoryDeps): Directory => {
     byKey: channelOf,
     siblingsByProof: (protocol, fingerprint, at) =>
       [...doors].filter(([, { byProtocol }]) => provesAt(byProtocol.get(protocol), fingerprint, at)).flatMap(([key]) => known(channelOf(key))),
+    siblingsByAccount: (protocol, channel) => {
+      const own = channels.get(channel)?.state ?? noChannel;
+      const accounts = own.status === 'none' ? [] : accountsOf(setupOf(own, protocol));
+      return [...channels].flatMap(([key, { state }]) => {
+        const account = state.status === 'none' ? undefined : setupOf(state, protocol).account;
+        return key !== channel && account !== undefined && accounts.includes(account) ? known(channelOf(key)) : [];
+      });
+    },
     secretsRetireAt: (channel) => nextRetirement(doors.get(channel)),
     channels: () => [...channels.keys()].flatMap((key) => known(channelOf(key))),
     agent: agentNamed,

@@ -1,8 +1,8 @@
 import {
-  SECOND, channelStream, evolveChannel, noChannel, type AgentVersion, type Channel, type ChannelEvent, type ChannelKey, type Credentials,
-  type EventStore, type Protocol, type SessionSettings, type SettingsInForce, type Vault,
+  SECOND, channelStream, evolveChannel, languages, noChannel, type AgentVersion, type Capabilities, type Channel, type ChannelEvent, type ChannelKey, type Credentials,
+  type EventStore, type Millis, type Protocol, type ProtocolName, type SessionSettings, type SettingsInForce, type Vault,
 } from '@tandem/domain';
-import { lru } from '../worker/lru.js';
+import { lru } from '@tandem/event-store';
 import { openCredentials } from './credentials.js';
 import type { Directory, DirectoryChannel } from './directory.js';
 
@@ -13,7 +13,9 @@ export interface ChannelFacts {
   readonly version: AgentVersion;
   readonly protocol: Protocol;
   readonly number: string;
-  /** False once it was disconnected: calls are still taken, nothing is done. */
+  /** Since when it has that number. */
+  readonly since: Millis;
+  /** False once it was disconnected, or speaks another protocol than `protocol`: calls are still taken, nothing is done. */
   readonly open: boolean;
   readonly paused: boolean;
   readonly proven: boolean;
@@ -24,8 +26,11 @@ export interface ChannelFacts {
 }
 
 export interface Channels {
-  get(channel: ChannelKey): ChannelFacts | undefined;
-  credentials(channel: ChannelKey): Promise<Credentials>;
+  /** `protocol`: as a call under it finds the channel, which may speak another one by now; default: the one in force. */
+  get(channel: ChannelKey, protocol?: ProtocolName): ChannelFacts | undefined;
+  credentials(channel: ChannelKey, protocol?: ProtocolName): Promise<Credentials>;
+  /** What the channel can do with the credentials in force. */
+  capabilities(channel: ChannelFacts): Promise<Capabilities>;
   /** The settings that a revision had; texts of asks and closings are worded from them. */
   settingsAt(channel: ChannelKey, revision: number): Promise<SessionSettings | undefined>;
 }
@@ -39,30 +44,35 @@ export const createChannels = (deps: {
   const { store, vault, directory, protocols } = deps;
   const past = lru<string, SessionSettings>(1_000);
   /** By the state they were made of, of which every change makes another. */
-  const facts = new WeakMap<DirectoryChannel['state'], ChannelFacts>();
-  const opened = lru<ChannelKey, { readonly streamVersion: number; readonly credentials: Promise<Credentials> }>(1_000);
+  const facts = new WeakMap<DirectoryChannel['state'], Map<ProtocolName, ChannelFacts>>();
+  const opened = lru<string, { readonly streamVersion: number; readonly credentials: Promise<Credentials> }>(1_000);
+
+  const credentialsOf = (key: ChannelKey, protocol?: ProtocolName): Promise<Credentials> => {
+    const found = directory.byKey(key);
+    if (!found) return Promise.resolve({});
+    const name = `${key} ${protocol ?? found.state.protocol}`;
+    const known = opened.get(name);
+    if (known?.streamVersion === found.streamVersion) return known.credentials;
+    const credentials = openCredentials(vault, found.state, protocol);
+    opened.set(name, { streamVersion: found.streamVersion, credentials });
+    return credentials;
+  };
 
   return {
-    get: (key) => {
+    get: (key, name) => {
       const found = directory.byKey(key);
       if (!found) return undefined;
-      const known = facts.get(found.state);
-      if (known) return known;
-      const protocol = protocols(found.state.protocol);
-      if (!protocol) return undefined;
-      const made = factsOf(found, protocol);
-      facts.set(found.state, made);
+      const known = facts.get(found.state) ?? new Map<ProtocolName, ChannelFacts>();
+      facts.set(found.state, known);
+      const protocol = protocols(name ?? found.state.protocol);
+      if (!protocol || !found.state.setups[protocol.name]) return undefined;
+      const made = known.get(protocol.name) ?? factsOf(found, protocol);
+      known.set(protocol.name, made);
       return made;
     },
-    credentials: (key) => {
-      const found = directory.byKey(key);
-      if (!found) return Promise.resolve({});
-      const known = opened.get(key);
-      if (known?.streamVersion === found.streamVersion) return known.credentials;
-      const credentials = openCredentials(vault, found.state);
-      opened.set(key, { streamVersion: found.streamVersion, credentials });
-      return credentials;
-    },
+    credentials: credentialsOf,
+    capabilities: async ({ key, protocol }) =>
+      protocol.capabilitiesWith?.(await credentialsOf(key, protocol.name)) ?? protocol.capabilities,
     settingsAt: async (key, revision) => {
       const now = directory.byKey(key)?.state;
       if (now?.revision === revision) return now.settings;
@@ -74,10 +84,10 @@ export const createChannels = (deps: {
   };
 };
 
-const factsOf = ({ key, agent, version, state }: DirectoryChannel, protocol: Protocol): ChannelFacts => {
-  const connected = state.status === 'connected' ? state : undefined;
+const factsOf = ({ key, agent, version, state, since }: DirectoryChannel, protocol: Protocol): ChannelFacts => {
+  const connected = state.status === 'connected' && state.protocol === protocol.name ? state : undefined;
   return {
-    key, agent, version, protocol,
+    key, agent, version, protocol, since,
     number: state.number,
     open: connected !== undefined,
     paused: connected?.sending.status === 'paused',
@@ -113,6 +123,7 @@ export const inForce = (facts: Pick<ChannelFacts, 'settings' | 'revision'>): Set
     delayBeforeAsk: settings.delayBeforeAskSeconds * SECOND,
     delayBeforeEnd: settings.delayBeforeEndSeconds * SECOND,
     closes: settings.texts[settings.defaultLanguage].closing !== '',
+    closesIn: languages.filter((language) => settings.texts[language].closing !== ''),
     ...(settings.unknownReplies && { unknownReplies: settings.unknownReplies }),
   };
 };

@@ -27,7 +27,7 @@ const main = (): number => {
       'a server that keeps nothing has no data folder; its start prints the link.',
     );
   }
-  if (!existsSync(join(folder, 'log.sqlite')) || !statSync(folder).isDirectory()) {
+  if (!existsSync(join(folder, 'writer')) || !statSync(folder).isDirectory()) {
     return fail(
       `there is no installation in ${folder} yet; start the server once, it prints the link (see TANDEM_DATA).`,
     );

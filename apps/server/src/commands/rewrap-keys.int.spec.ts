@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sealed } from '@tandem/domain';
+import { startKurrentDouble } from '@tandem/event-store/kurrentdb/testing';
 import { systemClock } from '../clock.js';
 import { silentLog } from '../logging/log.js';
 import { openStores, type Stores } from '../stores.js';
@@ -38,6 +39,27 @@ describe('rotating the master key', () => {
     expect([await open(first, newKey), await open(second, newKey)]).toEqual(['one', 'two']);
     await expect(open(first, oldKey)).rejects.toThrow(/wrapped by a master key that was not given/);
   });
+
+  it('works where the vault is in KurrentDB', async () => {
+    const database = await startKurrentDouble();
+    const inDatabase = (...masterKeys: readonly string[]) => ({ ...config(...masterKeys), eventStore: database.url });
+    const opened = async <T>(keys: readonly string[], work: (stores: Stores) => Promise<T>): Promise<T> => {
+      const stores = await openStores(inDatabase(...keys), { clock: systemClock, log: silentLog });
+      try {
+        return await work(stores);
+      } finally {
+        await stores.close();
+      }
+    };
+    try {
+      const sealed = await opened([oldKey], ({ vault }) => vault.seal('customer-1', 'one'));
+      expect(await rewrapKeys(inDatabase(newKey, oldKey))).toBe(1);
+      expect(await opened([newKey], ({ vault }) => vault.open(sealed))).toBe('one');
+      await expect(opened([oldKey], async () => undefined)).rejects.toThrow(/wrapped by a master key that was not given/);
+    } finally {
+      await database.stop();
+    }
+  }, 30_000);
 
   it('is refused without the old key, and changes nothing', async () => {
     const sealed = await using([oldKey], ({ vault }) => vault.seal('customer-1', 'one'));

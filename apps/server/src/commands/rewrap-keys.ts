@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isKurrentAddress } from '@tandem/event-store/kurrentdb';
 import { systemClock } from '../clock.js';
 import { configFromEnvironment, type Config } from '../config.js';
 import { silentLog } from '../logging/log.js';
@@ -12,8 +13,9 @@ import { openStores } from '../stores.js';
 /** Answers how many keys were wrapped anew. Rejects with a `StartupProblem`; a stop in between does no harm. */
 export const rewrapKeys = async (config: Pick<Config, 'eventStore' | 'data' | 'masterKeys'>): Promise<number> => {
   const folder = resolve(config.data);
-  if (!existsSync(join(folder, 'vault.sqlite'))) throw new StartupProblem(`There is no vault in ${folder}; see TANDEM_DATA.`);
-  const stores = await openStores({ ...config, eventStore: 'sqlite' }, { clock: systemClock, log: silentLog });
+  const inDatabase = isKurrentAddress(config.eventStore);
+  if (!inDatabase && !existsSync(join(folder, 'vault.sqlite'))) throw new StartupProblem(`There is no vault in ${folder}; see TANDEM_DATA.`);
+  const stores = await openStores({ ...config, eventStore: inDatabase ? config.eventStore : 'sqlite' }, { clock: systemClock, log: silentLog });
   try {
     return await stores.vault.rewrap();
   } finally {

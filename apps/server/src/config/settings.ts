@@ -1,5 +1,6 @@
+import { maskedAddress } from '@tandem/event-store/kurrentdb';
 import { logLevels } from '../logging/log.js';
-import { masterKeys, matching, oneOf, orEmpty, someOf, webAddress, wholeNumber, zeroOrAtLeast, type Parser } from './parsers.js';
+import { eventStore, machines, masterKeys, matching, oneOf, orEmpty, sessionTimers, someOf, webAddress, wholeNumber, zeroOrAtLeast, type Parser } from './parsers.js';
 
 /** One row of the table of settings. */
 export interface Setting<T> {
@@ -13,12 +14,15 @@ export interface Setting<T> {
   readonly default: string;
   /** Printed masked. */
   readonly secret?: true;
+  /** How a value is printed that is secret in part. */
+  print?(value: T): string;
   readonly parse: Parser<T>;
 }
 
 const setting = <T>(row: Setting<T>): Setting<T> => row;
 
 const yesNo = oneOf('yes', 'no');
+const filePath = matching(/^[^\0]{1,4096}$/, 'must be the path of a file');
 
 /** Everything that can be configured. `docs/settings.md` shows the same rows; a test compares them. */
 export const settings = {
@@ -34,6 +38,10 @@ export const settings = {
     name: 'TANDEM_PUBLIC_URL', unit: 'address', default: '', parse: orEmpty(webAddress),
     meaning: 'Address under which the providers reach this server, as it stands in webhook addresses. Empty: the one it listens on.',
   }),
+  trustedProxies: setting({
+    name: 'TANDEM_TRUSTED_PROXIES', unit: 'addresses', default: '', parse: machines,
+    meaning: 'IP addresses or networks of the reverse proxies in front, with commas between, e.g. `127.0.0.1`. From these alone `X-Forwarded-For` is believed; failed sign-ins then count for the address that it names.',
+  }),
   roles: setting({
     name: 'TANDEM_ROLES', unit: 'http, worker', default: 'http,worker', parse: someOf('http', 'worker'),
     meaning: 'What this process does: take calls in, or work on what came in.',
@@ -43,12 +51,48 @@ export const settings = {
     meaning: 'Folder of the log, the keys, the timers and the media.',
   }),
   eventStore: setting({
-    name: 'TANDEM_EVENT_STORE', unit: 'sqlite, memory', default: 'sqlite', parse: oneOf('sqlite', 'memory'),
-    meaning: 'Where the log is kept. `memory` forgets everything at the end and is for tests.',
+    name: 'TANDEM_EVENT_STORE', unit: 'sqlite, memory, address', default: 'sqlite', parse: eventStore, print: maskedAddress,
+    meaning: 'Where the log is kept: in the data folder, or in KurrentDB or EventStoreDB at `kurrentdb://...` or `esdb://...`. `memory` forgets everything at the end and is for tests.',
   }),
   sessionTimers: setting({
-    name: 'TANDEM_SESSION_TIMERS', unit: 'embedded', default: 'embedded', parse: oneOf('embedded'),
-    meaning: 'What wakes sessions at their deadlines.',
+    name: 'TANDEM_SESSION_TIMERS', unit: 'embedded, or an address', default: 'embedded', parse: sessionTimers,
+    meaning: 'What wakes sessions at their deadlines: the server itself, or Temporal at `temporal://host:7233/namespace`. It can be changed with sessions open.',
+  }),
+  temporalTaskQueue: setting({
+    name: 'TANDEM_TEMPORAL_TASK_QUEUE', unit: 'name', default: 'tandem-sessions', parse: matching(/^[A-Za-z0-9._-]{1,200}$/, 'must be letters, digits, dots, dashes and underscores'),
+    meaning: 'Where workflows and workers of this installation meet; another name for each installation that shares a namespace.',
+  }),
+  temporalApiKey: setting({
+    name: 'TANDEM_TEMPORAL_API_KEY', unit: 'key', default: '', secret: true, parse: orEmpty(matching(/^[\x21-\x7e]{1,10000}$/, 'must be a key without spaces')),
+    meaning: 'API key for Temporal Cloud; the connection is then encrypted.',
+  }),
+  temporalTls: setting({
+    name: 'TANDEM_TEMPORAL_TLS', unit: 'yes, no', default: 'no', parse: yesNo,
+    meaning: 'Encrypts the connection to Temporal. Always on where a key or a certificate is set.',
+  }),
+  temporalCaFile: setting({
+    name: 'TANDEM_TEMPORAL_CA_FILE', unit: 'file', default: '', parse: orEmpty(filePath),
+    meaning: 'PEM file of the authority behind Temporal\'s certificate, where the system does not know it.',
+  }),
+  temporalCertFile: setting({
+    name: 'TANDEM_TEMPORAL_CERT_FILE', unit: 'file', default: '', parse: orEmpty(filePath),
+    meaning: 'PEM file of the certificate with which this process proves itself to Temporal.',
+  }),
+  temporalKeyFile: setting({
+    name: 'TANDEM_TEMPORAL_KEY_FILE', unit: 'file', default: '', parse: orEmpty(filePath),
+    meaning: 'PEM file of that certificate\'s private key.',
+  }),
+  temporalConcurrency: setting({
+    name: 'TANDEM_TEMPORAL_CONCURRENCY', unit: 'sessions', default: '100', parse: wholeNumber(1, 10_000),
+    meaning: 'Sessions that this process evaluates for Temporal at the same time.',
+  }),
+  temporalCachedWorkflows: setting({
+    name: 'TANDEM_TEMPORAL_CACHED_WORKFLOWS', unit: 'workflows', default: '500', parse: wholeNumber(2, 100_000),
+    meaning: 'Workflows that this process keeps in memory, about half a megabyte each; others are replayed when they wake.',
+  }),
+  temporalMetrics: setting({
+    name: 'TANDEM_TEMPORAL_METRICS', unit: 'address', default: '', parse: orEmpty(matching(/^[A-Za-z0-9.:_-]{1,253}:\d{1,5}$/, 'must look like 127.0.0.1:7402')),
+    meaning: 'Where Temporal\'s own metrics of this process are offered, e.g. `127.0.0.1:7402`. Empty: nowhere.',
   }),
   masterKeys: setting({
     name: 'TANDEM_MASTER_KEY', unit: 'keys', default: '', secret: true, parse: masterKeys,
@@ -61,6 +105,18 @@ export const settings = {
   metaVersion: setting({
     name: 'TANDEM_META_VERSION', unit: 'version', default: 'v25.0', parse: matching(/^v\d{1,3}\.\d{1,2}$/, 'must look like v26.0'),
     meaning: 'Version of Meta\'s Graph API.',
+  }),
+  costerUrl: setting({
+    name: 'TANDEM_COSTER_URL', unit: 'address', default: 'https://api.coster.id', parse: webAddress,
+    meaning: 'Where Coster\'s bot API is reached, unless a channel says otherwise.',
+  }),
+  costerPushUrl: setting({
+    name: 'TANDEM_COSTER_PUSH_URL', unit: 'address', default: 'https://m2m.coster.id', parse: webAddress,
+    meaning: 'Where Coster\'s push API is reached, unless a channel says otherwise.',
+  }),
+  qontakUrl: setting({
+    name: 'TANDEM_QONTAK_URL', unit: 'address', default: '', parse: orEmpty(webAddress),
+    meaning: 'Where Qontak\'s API is reached, unless a channel says otherwise. Empty: at Qontak, or with HMAC at the Mekari gateway.',
   }),
   logLevel: setting({
     name: 'TANDEM_LOG_LEVEL', unit: logLevels.join(', '), default: 'info', parse: oneOf(...logLevels),
@@ -108,15 +164,15 @@ export const settings = {
   }),
   demo: setting({
     name: 'TANDEM_DEMO', unit: 'yes, no', default: 'no', parse: yesNo,
-    meaning: 'Creates a demo agent with two numbers at the simulator, where there is no agent yet.',
+    meaning: 'Creates a demo agent for each provider, with numbers at the simulator, where there is no agent yet.',
   }),
   demoSpeed: setting({
     name: 'TANDEM_DEMO_SPEED', unit: 'yes, no', default: 'no', parse: yesNo,
-    meaning: 'The demo agent asks after 10 seconds of silence and ends 15 seconds later, so that a person sees all of it within a minute.',
+    meaning: 'The demo agents ask after 10 seconds of silence and end 15 seconds later, so that a person sees all of it within a minute.',
   }),
   simulatorUrl: setting({
     name: 'TANDEM_SIMULATOR_URL', unit: 'address', default: 'http://127.0.0.1:7401', parse: webAddress,
-    meaning: 'Where the demo agent\'s numbers live.',
+    meaning: 'Where the demo agents\' numbers live.',
   }),
 } as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { HOUR, MINUTE, agentStream, channelKey } from '@tandem/domain';
-import { by, saved } from '../testing/installation.js';
+import { HOUR, MINUTE, agentStream, channelKey, intakeStream } from '@tandem/domain';
+import { by, connectMeta, saved } from '../testing/installation.js';
 import { dataOf, metaBody, noon, shop, startTrial, type Trial } from '../testing/trial.js';
 
 /** Two customers with open sessions. */
@@ -96,6 +96,31 @@ describe('open sessions go on', () => {
     const next = await startTrial({ ...trial, ledger: undefined, again: true }); // reads the change once more
     await next.clock.advance(MINUTE);
     expect(await reasons(next)).toEqual([]);
+    await next.stop();
+  });
+});
+
+describe('what came before the change and is read after it', () => {
+  const changes: readonly [string, (trial: Trial) => Promise<unknown>][] = [
+    ['the number was changed', async ({ procedures }) => saved(await procedures.channels.changeNumber(shop, by(), '+6281299990000'))],
+    ['the channel was disconnected and connected again', async ({ procedures }) => {
+      saved(await procedures.channels.disconnect(shop, by()));
+      await connectMeta(procedures, shop);
+    }],
+  ];
+
+  it.each(changes)('opens no session: %s', async (_what, change) => {
+    const trial = await startTrial();
+    await trial.stop();
+    await trial.receive(metaBody({ id: 'wamid.before' }));
+    await trial.clock.advance(MINUTE);
+    await change(trial);
+    const next = await startTrial({ ...trial, again: true });
+    await next.receive(metaBody({ id: 'wamid.after' }));
+    await next.happened('SendAccepted');
+    const { events } = await next.store.read(intakeStream(shop));
+    expect(events.flatMap(({ data }) => (data as { exceptions: readonly object[] }).exceptions)).toMatchObject([{ verdict: 'ignored', reason: 'ChannelClosed' }]);
+    expect(dataOf(await next.events(), 'MessageReceived')).toHaveLength(1);
     await next.stop();
   });
 });

@@ -69,10 +69,10 @@ export const createConversationProcedures = (deps: { store: EventStore; vault: V
       return decision.kind === 'accepted' ? { kind: 'done', position } : { kind: 'ignored', reason: decision.reason };
     });
 
-  const withParked = <T>(channel: ChannelKey, parked: string, work: (item: ParkedItem, facts: ChannelFacts, at: Workshop) => Promise<T>) =>
-    withChannel(channel, async (facts, at) => {
+  const withParked = <T>(channel: ChannelKey, parked: string, work: (item: ParkedItem, at: Workshop) => Promise<T>) =>
+    withChannel(channel, async (_facts, at) => {
       const item = (await listParked(store, channel)).find((one) => one.parked === parked);
-      return item ? work(item, facts, at) : { kind: 'rejected' as const, reason: 'NoSuchParkedItem' as const };
+      return item ? work(item, at) : { kind: 'rejected' as const, reason: 'NoSuchParkedItem' as const };
     });
 
   return {
@@ -97,7 +97,7 @@ export const createConversationProcedures = (deps: { store: EventStore; vault: V
           const before = await spokenBefore(store, stream, correlationOf(by));
           if (before) throw new SaidBefore(before.position);
           const content = await vault.seal(customerKey(customer), JSON.stringify(said));
-          return { type: 'SpeakAsOperator', content, operator: by.actor ?? 'unknown' };
+          return { type: 'SpeakAsOperator', content, operator: by.actor ?? 'unknown', ...(said.type === 'template' && { template: true }) };
         });
       } catch (error) {
         if (error instanceof SaidBefore) return { kind: 'done', position: error.position };
@@ -113,8 +113,8 @@ export const createConversationProcedures = (deps: { store: EventStore; vault: V
     parked: (channel: ChannelKey) => listParked(store, channel),
 
     replayParked: (channel: ChannelKey, parked: string, by: Giver): Promise<ReplayAnswer> =>
-      withParked(channel, parked, async (item, facts, at): Promise<ReplayAnswer> => {
-        const judged = await replayParked(facts, item, { ...deps, ...at, by: metaOf(by) }).catch(() => undefined);
+      withParked(channel, parked, async (item, at): Promise<ReplayAnswer> => {
+        const judged = await replayParked(channel, item, { ...deps, ...at, by: metaOf(by) }).catch(() => undefined);
         return judged ? { kind: 'replayed', judged } : { kind: 'failed' };
       }),
 

@@ -2,9 +2,9 @@ import {
   conversationDecider, conversationStream, evolveConversation, nobody, partsOfConversation, type Clock, type Conversation, type ConversationCommand, type ConversationDecision,
   type ConversationEvent, type EventMetadata, type EventStore, type RecordedEvent, type Rules,
 } from '@tandem/domain';
+import { lru } from '@tandem/event-store';
 import type { Chance } from '../chance.js';
 import { keyedQueue } from '../worker/keyed-queue.js';
-import { lru } from '../worker/lru.js';
 
 /** A conversation as its stream says, and how far that is. */
 export interface Loaded {

@@ -1,9 +1,9 @@
 import {
   aliasStream, conversationStream, type AliasEvent, type ChannelKey, type EventMetadata, type EventStore, type Identifiers, type Millis, type RecordedEvent, type Vault,
 } from '@tandem/domain';
+import { lru } from '@tandem/event-store';
 import type { Chance } from '../chance.js';
 import { keyedQueue } from '../worker/keyed-queue.js';
-import { lru } from '../worker/lru.js';
 import type { Conversations } from './conversations.js';
 
 interface Alias {

@@ -1,15 +1,17 @@
 import {
   DAY, buttonOf, conversationStream, needsLookUp, typedAnswer, type Cause, type Clock, type Conversation,
-  type ConversationCommand, type EventStore, type FailurePapers, type Identifiers, type InboundMessage, type InboundStatus, type Millis, type Sealed, type Vault,
+  type ConversationCommand, type EventStore, type FailurePapers, type Identifiers, type InboundMessage, type InboundNotice, type InboundStatus, type Millis,
+  type Sealed, type Vault,
   type Verdict,
 } from '@tandem/domain';
+import { lru, type Lru } from '@tandem/event-store';
 import type { Chance } from '../chance.js';
 import { inForce, type ChannelFacts } from '../channel/facts.js';
 import { executeWhereItGoesOn, type Conversations, type Executed } from './conversations.js';
 import type { Customers } from './customers.js';
-import { lru, type Lru } from '../worker/lru.js';
 import { customerKey, messageKey, openWho, partsOfReference, sealUnlessErased, type SealedMessage } from './keys.js';
 import { mergeCustomers } from './merge.js';
+import { noteRoom, roomIn } from './rooms.js';
 
 /** What was done with an item, and why where that is not plain. */
 export interface Judged {
@@ -28,6 +30,8 @@ export interface ItemOrigin {
 export interface Reception {
   message(item: InboundMessage, origin: ItemOrigin): Promise<Judged>;
   status(item: InboundStatus, origin: ItemOrigin): Promise<Judged>;
+  /** What an item other than a customer's message says of his room; undefined where it says nothing of one we know. */
+  room(item: InboundStatus | InboundNotice, origin: ItemOrigin): Promise<Judged | undefined>;
 }
 
 export interface ReceptionDeps {
@@ -47,7 +51,8 @@ export const createReception = (given: ReceptionDeps): Reception => {
   return {
     message: async (item, origin) => {
       const { channel, receivedAt } = origin;
-      if (!channel.open) return { verdict: 'ignored', reason: 'ChannelClosed' };
+      // what came before the channel had its number is of a life that has ended, whenever it is read (design 8)
+      if (!channel.open || receivedAt < channel.since) return { verdict: 'ignored', reason: 'ChannelClosed' };
       if (item.group !== undefined) return { verdict: 'ignored', reason: 'Group' };
       const who = await deps.customers.resolve(channel.key, item.from, Math.min(receivedAt, item.at ?? receivedAt));
       if (who.kind === 'nobody') return { verdict: 'ignored', reason: 'NoSender' };
@@ -70,13 +75,14 @@ export const createReception = (given: ReceptionDeps): Reception => {
         deps.conversations,
         conversationStream(channel.key, customer),
         () => ({
-          type: 'ReceiveStatus', now: receivedAt, settings: inForce(channel), message, send: named?.send, status: item.status, stamp: item.at,
+          type: 'ReceiveStatus', now: receivedAt, settings: inForce(channel), message, send: named?.send ?? item.send, status: item.status, stamp: item.at,
           papers, cause,
         }),
         { causation: cause.receipt },
       );
       return judged(executed, customer);
     },
+    room: (item, origin) => noteRoom(item, origin, deps),
   };
 };
 
@@ -99,11 +105,11 @@ const receiveMessage = async (
   const make = async (state: Conversation): Promise<ConversationCommand> => ({
     type: 'ReceiveMessage', now: receivedAt, message, content, newSession, cause,
     ...(await whoIs(item, { state, customer }, deps)),
+    ...(await roomIn(item, { state, customer, receivedAt }, deps)),
     settings: inForce(channel),
     kind: item.content.type,
     stamp: item.at,
-    language: channel.settings.defaultLanguage,
-    ...answersIn(item, channel),
+    ...answersIn(item, channel, state),
     knownBefore: needsLookUp(state, item.at) ? await lookUp(deps, { stream, state, message, item, receivedAt }) : undefined,
   });
   return executeWhereItGoesOn(conversations, stream, make, { causation: cause.receipt });
@@ -121,10 +127,10 @@ const whoIs = async (
   return { who: await vault.seal(customerKey(customer), JSON.stringify(who)) };
 };
 
-const answersIn = ({ content }: InboundMessage, { settings }: ChannelFacts) => {
+const answersIn = ({ content }: InboundMessage, { settings }: ChannelFacts, { carried }: Conversation) => {
   if (content.type === 'button' && content.id !== undefined) return { button: buttonOf(content.id) };
   if (content.type !== 'text') return {};
-  return { typed: typedAnswer(content.text, settings.texts[settings.defaultLanguage]) };
+  return { typed: typedAnswer(content.text, settings.texts[carried.language ?? settings.defaultLanguage]) };
 };
 
 interface LookUp {

@@ -1,7 +1,8 @@
 import {
   CLAIM_AGE, conversationStream, type ChannelKey, type Clock, type Conversation, type ConversationEvent, type EventStore, type HistoryLine, type InboundContent, type Millis,
-  type OutboundContent, type RecordedEvent, type Runtime, type TurnMessage, type TurnRequest, type Vault, type WaitingMessage,
+  type OutboundContent, type RecordedEvent, type Runtime, type TurnMessage, type TurnOutcome, type TurnRequest, type Vault, type WaitingMessage,
 } from '@tandem/domain';
+import { KeyDestroyed } from '@tandem/event-store';
 import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
 import type { Drill } from '../drill-points.js';
 import { isMedia, mediaRef } from '../media/media-of.js';
@@ -45,15 +46,26 @@ export const createTurner = (deps: TurnDeps) => {
     if (claim.decision.kind !== 'accepted' || session.status !== 'active' || !session.turn) return;
     const startedAt = clock.monotonic();
     const outcome = await answer({ channel, customer, state: claim.after, claimedAt: startedAt }, deps);
-    metrics.turn(outcome.kind, (clock.monotonic() - startedAt) / 1000);
+    if (outcome === abandoned) metrics.turn('abandoned');
+    else metrics.turn(outcome.kind, (clock.monotonic() - startedAt) / 1000);
     if (outcome.kind === 'answered') deps.drill?.('turn-answered');
     const turn = session.turn.id;
-    const recorded = outcome.kind === 'failed'
-      ? outcome
-      : { ...outcome, replies: await sealAll(outcome.replies, customer, deps.vault) };
+    const recorded = await sealed(outcome, customer, deps.vault);
+    if (!recorded) return;
     const done = await conversations.execute(stream, () => ({ type: 'RecordTurn', ...order(), turn, outcome: recorded }));
     if (done.decision.kind === 'accepted' && done.decision.events.some(({ type }) => type === 'TurnGivenUp')) metrics.turn('givenUp');
   };
+};
+
+/** The outcome as an event may have it; undefined where the customer was erased meanwhile: his session has ended with it. */
+const sealed = async (outcome: TurnOutcome, customer: string, vault: Vault) => {
+  if (outcome.kind === 'failed') return outcome;
+  try {
+    return { ...outcome, replies: await sealAll(outcome.replies, customer, vault) };
+  } catch (error) {
+    if (error instanceof KeyDestroyed) return undefined;
+    throw error;
+  }
 };
 
 const sealAll = (replies: readonly OutboundContent[], customer: string, vault: Vault) =>
@@ -71,9 +83,12 @@ const answer = async ({ channel, customer, state, claimedAt }: TurnJob & { state
   await showTyping({ channel, state, opened }, deps);
   const request = await requestOf({ channel, customer, state, opened, runtime }, deps);
   // read immediately before the call: a claim that is too old is nobody's any more (design 9)
-  if (deps.clock.monotonic() - claimedAt > CLAIM_AGE) return { kind: 'failed' as const, reason: 'ClaimTooOld' };
+  if (deps.clock.monotonic() - claimedAt > CLAIM_AGE) return abandoned;
   return runtime.answer(request, { timeout: deps.turnTimeout });
 };
+
+/** The claim was too old when the call should have begun. */
+const abandoned = { kind: 'failed', reason: 'ClaimTooOld' } as const;
 
 const turnMessages = ({ session }: Conversation): readonly WaitingMessage[] =>
   session.status === 'active' ? (session.turn?.messages ?? []) : [];
@@ -114,7 +129,7 @@ const requestOf = async (
     version: channel.version,
     conversation: `${channel.key}.${customer}`,
     session: session.id,
-    customer: { id: customer, name: opened.at(-1)?.said.name, language: state.carried.language },
+    customer: { id: customer, name: opened.at(-1)?.said.name, language: state.carried.language ?? channel.settings.defaultLanguage },
     messages,
     history: await historyOf(stream, { limit: runtime.historyLimit, without: messages.map(({ id }) => id) }, deps),
   };

@@ -6,11 +6,15 @@ import { startSimulator, type Simulator } from '@tandem/simulator';
 import { configWith, type Config } from '../config.js';
 import { silentLog } from '../logging/log.js';
 import { createServer, type RunningServer } from '../server.js';
-import { by } from '../testing/installation.js';
-import { demoNumbers } from './demo-numbers.js';
+import { by, saved } from '../testing/installation.js';
+import { providersAt } from '../testing/story.js';
+import { openCredentials } from '../channel/credentials.js';
+import { demoNumbers, type DemoNumber } from './demo-numbers.js';
 import { seedDemo } from './seed.js';
 
-const [published, draft] = demoNumbers as [(typeof demoNumbers)[0], (typeof demoNumbers)[0]];
+const [published, draft, coster, qontak] = demoNumbers as unknown as readonly [DemoNumber, DemoNumber, DemoNumber, DemoNumber];
+/** Qontak's waits for somebody to press the button. */
+const reachable = [published, draft, coster];
 
 describe('the demo', () => {
   let data: string;
@@ -30,30 +34,59 @@ describe('the demo', () => {
   const start = async (config: Partial<Config> = {}) => {
     for (const server of servers.splice(0)) await server.close();
     const server = await createServer(
-      configWith({ port: 0, data, demo: 'yes', simulatorUrl: simulator.url, metaGraphUrl: simulator.url, ...config }), { log: silentLog },
+      configWith({ port: 0, data, demo: 'yes', simulatorUrl: simulator.url, ...providersAt(simulator.url), ...config }), { log: silentLog },
     );
     servers.push(server);
     return { ...server, reached: await seedDemo(server.context), before: await server.context.store.head() };
   };
 
-  const delays = ({ context }: RunningServer): (number | undefined)[] => demoNumbers.flatMap(({ channel }) => {
+  const delays = ({ context }: RunningServer): (number | undefined)[] => [published, draft].flatMap(({ channel }) => {
     const settings = context.directory.byKey(channel)?.state.settings;
     return [settings?.delayBeforeAskSeconds, settings?.delayBeforeEndSeconds];
   });
 
   it('has an agent with a published and a draft number, whose webhooks come to this server', async () => {
     const { context, url, reached } = await start();
-    expect(reached).toEqual(demoNumbers);
-    expect(context.directory.agents()).toMatchObject([{ state: { name: 'Demo agent', runtimes: { published: { kind: 'demo' }, draft: { kind: 'demo' } } } }]);
-    const overrides = demoNumbers.map(({ channel }) => `${url}/webhooks/meta-cloud/${context.directory.byKey(channel)?.state.address}`);
-    expect(simulator.numbers()).toMatchObject([{ label: 'Published', override: overrides[0] }, { label: 'Draft', override: overrides[1] }]);
+    expect(reached).toEqual(reachable);
+    const runtimes = { published: { kind: 'demo' }, draft: { kind: 'demo' } };
+    expect(context.directory.agents()).toMatchObject(
+      ['Demo agent', 'Demo agent on Coster', 'Demo agent on Qontak'].map((name) => ({ state: { name, runtimes } })),
+    );
+    const overrides = [published, draft].map(({ channel }) => `${url}/webhooks/meta-cloud/${context.directory.byKey(channel)?.state.address}`);
+    expect(simulator.numbers()).toMatchObject([
+      { label: 'Published', override: overrides[0] }, { label: 'Draft', override: overrides[1] }, { label: 'Coster' }, { label: 'Qontak' },
+    ]);
+  });
+
+  it('has an agent on Coster, published, whose draft is left to the wizard', async () => {
+    const { context, url } = await start();
+    expect([context.directory.byKey(coster.channel)?.state.status, context.directory.byKey('demo-coster.draft')]).toEqual(['connected', undefined]);
+    const { address } = context.directory.byKey(coster.channel)!.state;
+    expect(simulator.coster.accounts()).toMatchObject([{ webhookUrl: expect.stringContaining(`${url}/webhooks/coster/${address}/`) as unknown }]);
+    await simulator.inbound(coster.phoneNumberId, { from: '6281234500001', text: 'hello' }).tried;
+    expect((await context.store.readAll({ after: 0, limit: 10_000, prefixes: ['webhooks-demo-coster.'] })).length).toBe(1);
+  });
+
+  it('has an agent on Qontak, whose endpoint is left to whoever presses the button, and then kept right', async () => {
+    const { context } = await start();
+    const { state } = context.directory.byKey(qontak.channel)!;
+    expect(state.setups.qontak).toMatchObject({ endpoint: { status: 'not-set' }, account: expect.any(String) });
+    expect(simulator.qontak.organisations()[0]?.messageInteractions).toBeUndefined();
+    const protocol = context.protocols('qontak');
+    const checked = await protocol?.checkCredentials?.(await openCredentials(context.vault, state), { timeout: 5_000 });
+    expect(checked).toMatchObject({ kind: 'checked', problems: [], number: '12025550104' });
+    const { fingerprint } = context.directory.byAddress(state.address, 'qontak')!.proofs[0]!;
+    saved(await context.procedures.channels.noteEndpointRegistered(qontak.channel, by(), { protocol: 'qontak', by: 'set-endpoint', fingerprint }));
+    const again = await start();
+    expect(again.reached).toEqual(demoNumbers);
+    expect(simulator.qontak.organisations()[0]?.messageInteractions?.url).toContain(`${again.url}/webhooks/qontak/${state.address}/`);
   });
 
   it('is known to the simulator again when that has lost its memory, and adds nothing to the log', async () => {
     const first = await start();
     simulator.reset();
     const second = await start();
-    expect(second.reached).toEqual(demoNumbers);
+    expect(second.reached).toEqual(reachable);
     expect(simulator.numbers()).toMatchObject(demoNumbers.map(({ phoneNumberId }) => ({ phoneNumberId })));
     expect(simulator.numbers()[0]?.override).toContain(second.url);
     expect(second.before).toBe(first.before);
@@ -74,7 +107,7 @@ describe('the demo', () => {
   it('does not connect again what an operator has disconnected', async () => {
     const { context } = await start();
     await context.procedures.channels.disconnect(draft.channel, by());
-    expect((await start()).reached).toEqual([published]);
+    expect((await start()).reached).toEqual([published, coster]);
   });
 
   it('stays away where it is not wanted, or somebody has an agent of his own', async () => {

@@ -1,53 +1,83 @@
 import { randomBytes } from 'node:crypto';
-import { SECOND, defaultSessionSettings, type ConnectedChannel, type SessionSettings } from '@tandem/domain';
+import {
+  defaultSessionSettings, setupOf, type ConnectedChannel, type Credentials, type Protocol, type SessionSettings,
+} from '@tandem/domain';
 import type { Giver } from '../channel/channel-procedures.js';
 import { openCredentials } from '../channel/credentials.js';
 import type { ServerContext } from '../context.js';
-import { demoAgent, demoAgentName, demoNumbers, type DemoNumber } from './demo-numbers.js';
-
-const protocol = 'meta-cloud';
-const TIMEOUT = 10 * SECOND;
+import { demoAgent, demoAgents, demoNumbers, type DemoNumber } from './demo-numbers.js';
+import { TIMEOUT, demoProviders } from './demo-providers.js';
 
 /** Delays with which a person sees a session's ask and its end within a minute. */
 export const demoSpeed = { delayBeforeAskSeconds: 10, delayBeforeEndSeconds: 15 } as const;
 
 /**
- * Where there is no agent yet, makes a demo agent with a number for each version; at every start tells the simulator of
- * the numbers, for its port or ours may be another one and it may have forgotten them. What an operator has disconnected
- * or changed to another number stays so. Answers the numbers that can be written to.
+ * Where there is no agent yet, makes a demo agent for each provider; at every start tells the simulator of their
+ * numbers, for its port or ours may be another one and it may have forgotten them. What an operator has disconnected or
+ * changed to another number stays so. Answers the numbers that can be written to.
  */
 export const seedDemo = async (context: ServerContext): Promise<readonly DemoNumber[]> => {
   if (!isWanted(context)) return [];
-  const { agents } = context.procedures;
-  await agents.register(demoAgent, once('register'), demoAgentName);
-  for (const { version } of demoNumbers) {
-    await agents.connectRuntime(demoAgent, once(`runtime-${version}`), { version, runtime: { kind: 'demo' } });
+  const numbers = demoNumbers.filter(({ protocol }) => context.protocols(protocol));
+  for (const { id, name } of demoAgents) {
+    if (numbers.some(({ agent }) => agent === id)) await registerAgent(id, name, context);
   }
   const reached: DemoNumber[] = [];
-  for (const number of demoNumbers) {
-    await connectOnce(number, context);
-    if (!isStillOurs(number, context)) continue;
-    await setSpeed(number, context);
-    if (await introduce(number, context)) reached.push(number);
-  }
+  for (const number of numbers) if (await seedNumber(number, context)) reached.push(number);
   return reached;
+};
+
+const registerAgent = async (agent: string, name: string, { procedures: { agents } }: ServerContext): Promise<void> => {
+  const order = (what: string): Giver => once(agent === demoAgent.id ? what : `${agent}/${what}`);
+  await agents.register(agent, order('register'), name);
+  for (const version of ['published', 'draft'] as const) {
+    await agents.connectRuntime(agent, order(`runtime-${version}`), { version, runtime: { kind: 'demo' } });
+  }
+};
+
+/** Answers whether the number can be written to. Says in the log where the simulator was not reached. */
+const seedNumber = async (number: DemoNumber, context: ServerContext): Promise<boolean> => {
+  try {
+    await connectOnce(number, context);
+    if (!isStillOurs(number, context)) return false;
+    await setSpeed(number, context);
+    return await introduce(number, context);
+  } catch (error) {
+    context.log.warn('SimulatorNotReached', { channel: number.channel, error });
+    return false;
+  }
 };
 
 /** A command with a fixed id has its effect once; what a crash began, the next start finishes. */
 const once = (what: string): Giver => ({ id: `demo/${what}`, means: 'system', reason: 'Demo' });
 
 const isWanted = ({ config, directory }: ServerContext): boolean =>
-  config.demo === 'yes' && (directory.agents().length === 0 || directory.agent(demoAgent)?.state.status === 'active');
+  config.demo === 'yes' && (directory.agents().length === 0 || directory.agent(demoAgent.id)?.state.status === 'active');
 
 const secret = (): string => randomBytes(24).toString('base64url');
 
-const connectOnce = async (number: DemoNumber, { procedures }: ServerContext): Promise<void> => {
-  const { channel, phoneNumberId, businessAccountId, appId } = number;
-  await procedures.channels.connect(channel, once(`connect-${number.version}`), { protocol, number: number.number });
-  await procedures.channels.saveCredentials(channel, once(`credentials-${number.version}`), {
-    protocol, entered: { phoneNumberId, businessAccountId, appId, appSecret: secret(), accessToken: secret() },
-  });
-  await procedures.channels.saveSessionSettings(channel, once(`closing-${number.version}`), withClosing);
+const connectOnce = async (number: DemoNumber, context: ServerContext): Promise<void> => {
+  const { channel, protocol, agent, version } = number;
+  const { channels } = context.procedures;
+  const order = (what: string): Giver => once(agent === demoAgent.id ? `${what}-${version}` : `${agent}/${what}-${version}`);
+  await channels.connect(channel, order('connect'), { protocol, number: number.number });
+  const state = connected(number, context);
+  if (state && Object.keys(setupOf(state, protocol).values).length === 0) {
+    const made = Object.fromEntries(demoProviders[protocol].secrets.map((name) => [name, secret()]));
+    const entered = { ...number.values, ...made };
+    await channels.saveCredentials(channel, order('credentials'), { protocol, entered, account: await accountOf(number, entered, context) });
+  }
+  // where settings wait for a person's Set Endpoint, they are his
+  if (!context.protocols(protocol)?.setEndpoint) await channels.saveSessionSettings(channel, order('closing'), withClosing);
+};
+
+/** Where channels of one account share its calls, the provider says which it is; so it must know the number first. */
+const accountOf = async (number: DemoNumber, credentials: Credentials, context: ServerContext): Promise<string | undefined> => {
+  const protocol = context.protocols(number.protocol);
+  if (protocol?.proof.by !== 'path') return undefined;
+  await demoProviders[number.protocol].introduce(number, credentials, context.config.simulatorUrl);
+  const checked = await protocol.checkCredentials?.(credentials, { timeout: TIMEOUT });
+  return checked?.kind === 'checked' ? checked.account : undefined;
 };
 
 /** The defaults say nothing at the end; on the phone a person is to see it. */
@@ -59,13 +89,16 @@ const withClosing: SessionSettings = {
   },
 };
 
-const connected = ({ channel }: DemoNumber, { directory }: ServerContext): ConnectedChannel | undefined => {
+const connected = ({ channel, protocol }: DemoNumber, { directory }: ServerContext): ConnectedChannel | undefined => {
   const state = directory.byKey(channel)?.state;
   return state?.status === 'connected' && state.protocol === protocol ? state : undefined;
 };
 
-const isStillOurs = (number: DemoNumber, context: ServerContext): boolean =>
-  connected(number, context)?.setups[protocol]?.values['phoneNumberId'] === number.phoneNumberId;
+const isStillOurs = (number: DemoNumber, context: ServerContext): boolean => {
+  const state = connected(number, context);
+  const known = state && setupOf(state, number.protocol).values;
+  return known !== undefined && Object.entries(number.values).every(([name, value]) => known[name] === value);
+};
 
 /** Sets the delays of a fast demo, and sets back those and no others. */
 const setSpeed = async (number: DemoNumber, context: ServerContext): Promise<void> => {
@@ -83,35 +116,22 @@ const normalDelays = {
 const isFast = ({ delayBeforeAskSeconds, delayBeforeEndSeconds }: SessionSettings): boolean =>
   delayBeforeAskSeconds === demoSpeed.delayBeforeAskSeconds && delayBeforeEndSeconds === demoSpeed.delayBeforeEndSeconds;
 
-/** Makes the number known to the simulator and has its webhooks come here. Says in the log where that fails. */
+/** Makes the number known to the simulator and has its webhooks come here. */
 const introduce = async (number: DemoNumber, context: ServerContext): Promise<boolean> => {
   const state = connected(number, context);
-  const adapter = context.protocols(protocol);
-  const verifyToken = state && context.directory.byAddress(state.address, protocol)?.verifyTokens[0]?.secrets[0];
-  if (!state || !adapter?.registerCallback || verifyToken === undefined) return false;
+  const protocol = context.protocols(number.protocol);
+  const door = state && context.directory.byAddress(state.address, number.protocol);
+  if (!state || !protocol || !door) return false;
+  const { simulatorUrl } = context.config;
+  const provider = demoProviders[number.protocol];
   const credentials = await openCredentials(context.vault, state);
-  try {
-    await upsert(number, credentials, context.config.simulatorUrl);
-  } catch (error) {
-    context.log.warn('SimulatorNotReached', { channel: number.channel, error });
-    return false;
-  }
-  const callbackUrl = `${context.publicUrl}/webhooks/${protocol}/${state.address}`;
-  const registered = await adapter.registerCallback({ callbackUrl, verifyToken }, credentials, { timeout: TIMEOUT });
-  if (registered.kind === 'failed') context.log.warn('DemoCallbackNotRegistered', { channel: number.channel });
-  return registered.kind === 'registered';
+  await provider.introduce(number, credentials, simulatorUrl);
+  const isSet = setupOf(state, number.protocol).endpoint.status === 'set';
+  const url = `${context.publicUrl}/webhooks/${number.protocol}/${state.address}${secretInPath(protocol, door.proofs[0]?.secrets[0])}`;
+  const verifyToken = door.verifyTokens[0]?.secrets[0] ?? '';
+  const isTold = await provider.register(number, { protocol, credentials, url, verifyToken, isSet, simulatorUrl });
+  if (!isTold && (isSet || !protocol.setEndpoint)) context.log.warn('DemoCallbackNotRegistered', { channel: number.channel });
+  return isTold;
 };
 
-const upsert = async (number: DemoNumber, credentials: Readonly<Record<string, string>>, simulatorUrl: string): Promise<void> => {
-  const { phoneNumberId, businessAccountId, appId, label } = number;
-  const response = await fetch(`${simulatorUrl}/control/numbers`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      phoneNumberId, displayPhoneNumber: number.number, name: demoAgentName, label, wabaId: businessAccountId, appId,
-      appSecret: credentials['appSecret'], accessToken: credentials['accessToken'],
-    }),
-    signal: AbortSignal.timeout(TIMEOUT),
-  });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-};
+const secretInPath = ({ proof }: Protocol, secretInForce = ''): string => (proof.by === 'path' ? `/${secretInForce}` : '');

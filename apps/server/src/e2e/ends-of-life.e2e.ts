@@ -52,6 +52,37 @@ describe('a channel whose life ends', () => {
     expect(forged.status).toBe(401);
   });
 
+  it('and which is connected again is called by Meta before its credentials are entered anew: it hears, and answers once they are', async () => {
+    const { procedures } = story.server().context;
+    await line.talks(sari, 'hello');
+    saved(await procedures.channels.disconnect(line.channel, by()));
+    await story.advance(SECOND);
+    await line.happened('SessionEnded');
+    saved(await procedures.channels.connect(line.channel, by(), { protocol: 'meta-cloud', number: line.number.number }));
+    await line.writes(sari, 'are you there again?');
+    await line.happened('MessageReceived', 2);
+    expect(exceptions()).toEqual([]);
+    const { phoneNumberId, wabaId, appId, appSecret, accessToken } = line.number;
+    const entered = { phoneNumberId, businessAccountId: wabaId, appId, appSecret, accessToken };
+    saved(await procedures.channels.saveCredentials(line.channel, by(), { protocol: 'meta-cloud', entered }));
+    await story.advance(MINUTE);
+    await line.sent(2);
+    expect(line.texts()).toEqual(['You said: hello', 'You said: are you there again?']);
+  });
+
+  it('by another number hears nothing of what the old one was sent, not even what is read later', async () => {
+    await story.restart(() => undefined, { roles: ['http'] });
+    await line.writes(sari, 'to the old number');
+    await story.clock.advance(MINUTE);
+    saved(await story.server().context.procedures.channels.changeNumber(line.channel, by(), '+1 202-555-0177'));
+    await story.restart(() => undefined, { roles: ['http', 'worker'] });
+    await story.log().until('the call to be read', () => exceptions().length > 0);
+    expect(exceptions()).toMatchObject([{ verdict: 'ignored', reason: 'ChannelClosed' }]);
+    await line.talks(sari, 'to the new number');
+    expect(line.events('MessageReceived')).toHaveLength(1);
+    expect(line.texts()).toEqual(['You said: to the new number']);
+  });
+
   it('leaves the other version\'s session and its timers alone', async () => {
     await line.talks(sari, 'hello');
     await story.draft.talks(sari, 'hello');

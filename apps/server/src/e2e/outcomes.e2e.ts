@@ -53,6 +53,7 @@ describe('an unknown outcome', () => {
     expect((await line.happened('SendRefused')).data.reason).toBe('OutcomeUnknown');
     await story.advance(2 * MINUTE);
     expect(line.texts()).toHaveLength(1);
+    expect(await (await fetch(`${story.server().url}/metrics`)).text()).toContain('tandem_sends_total{outcome="parked"} 1\n');
   });
 
   it.each(['drop-before', 'drop-after'] as const)('of an ask (%s) is never repeated: it counts as sent', async (fault) => {

@@ -124,6 +124,20 @@ describe('the texts', () => {
     expect(ask && textOfSent(ask)).toBe('Apakah masih ada yang bisa dibantu?');
   });
 
+  it('are those of the customer\'s language once the agent has named it, in the next session too', async () => {
+    line.agent.behave((_request, turn) => ({ replies: [`answer ${turn}`], ...(turn === 1 && { language: 'id' }) }));
+    await line.talks(sari, 'halo');
+    await story.advance(5 * MINUTE);
+    const [, ask] = await line.sent(2);
+    expect(ask && textOfSent(ask)).toBe('Apakah masih ada yang bisa dibantu?');
+    await line.writes(sari, 'Tidak, akhiri');
+    expect((await line.happened('SessionEnded')).data.reason).toBe('customer-confirmed');
+    await line.talks(sari, 'halo lagi');
+    expect(line.agent.turns.map(({ customer }) => customer.language)).toEqual(['en', 'id']);
+    await story.advance(5 * MINUTE);
+    expect(textOfSent((await line.sent(4)).at(-1)!)).toBe('Apakah masih ada yang bisa dibantu?');
+  });
+
   it('say goodbye after the end button where a closing is set', async () => {
     await line.set({ texts: { closing: 'Goodbye, and thank you.' } });
     await untilAsked();

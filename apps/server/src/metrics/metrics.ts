@@ -3,9 +3,10 @@ import type { ProtocolName, RefusalReason, SendOutcome, Verdict } from '@tandem/
 /** Why a call was not accepted; `UnknownAddress` belongs to no channel and stands nowhere else. */
 export type RefusedCall = RefusalReason | 'UnknownAddress' | 'BadChallenge' | 'Stopping' | 'StoreUnavailable';
 
+/** How a turn ended; `abandoned` = its claim was too old when the call should have started. */
 export type TurnResult = 'answered' | 'failed' | 'givenUp' | 'abandoned';
 
-/** How a send ended; `abandoned` = its claim was too old when the call should have started. */
+/** How a send ended; `abandoned` as with turns, `parked` = nobody knows whether it arrived, and a person is to see to it. */
 export type SendResult = SendOutcome['kind'] | 'abandoned' | 'parked';
 
 /** What the process counts. Plain calls that never throw and never wait. Labels are literals of ours. */

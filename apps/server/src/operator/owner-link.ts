@@ -90,3 +90,6 @@ const inFile = (file: string): Place => ({
 
 /** Where a person takes a one-time link. What stands behind `#` is sent to no server and stands in no log of one. */
 export const linkFor = (publicUrl: string, link: string): string => `${publicUrl}/join#${link}`;
+
+/** Where an operator chooses another password, with a link that an owner has made. */
+export const passwordLinkFor = (publicUrl: string, link: string): string => `${publicUrl}/password#${link}`;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Vault } from '@tandem/domain';
 
 /** What somebody may show to prove something. The same text shown for another purpose proves nothing. */
-export type ProofKind = 'sign-in' | 'csrf' | 'link' | 'api-token' | 'email';
+export type ProofKind = 'sign-in' | 'csrf' | 'link' | 'password-link' | 'api-token' | 'email';
 
 /** What is kept of a secret, or of an address: a keyed hash. */
 export const proofOf = (vault: Pick<Vault, 'keyedHash'>, kind: ProofKind, secret: string): string =>

@@ -33,6 +33,7 @@ export interface Profile {
 /** A working day: who signs in in the morning is not signed out before the evening. */
 export const SIGN_IN_LASTS: Millis = 12 * HOUR;
 const INVITATION_LASTS: Millis = 7 * DAY;
+const PASSWORD_LINK_LASTS: Millis = DAY;
 const MAX_ATTEMPTS = 20;
 const TOKEN_PREFIX = 'tandem_';
 
@@ -86,6 +87,33 @@ export const createTeamProcedures = (deps: TeamProceduresDeps) => {
           password: await vault.seal(operatorKey(operator), await hashPassword(password)),
         },
       ),
+
+    /** Name and address of an operator, from now on. */
+    changeProfile: async (by: Giver, operator: string, { name, email }: Profile): Promise<TeamAnswer> => {
+      const profile: Profile = { name: name.trim(), email: email.trim() };
+      return toTeam(by, {
+        type: 'ChangeProfile', now: now(), operator, email: proofOf(vault, 'email', normaliseEmail(email)),
+        profile: await vault.seal(operatorKey(operator), JSON.stringify(profile)),
+      });
+    },
+
+    /** `link` is shown once; only its keyed hash is kept. */
+    makePasswordLink: async (
+      by: Giver, operator: string,
+    ): Promise<TeamAnswer<{ link: string; expiresAt: Millis }>> => {
+      const [link, expiresAt] = [newSecret(), now() + PASSWORD_LINK_LASTS];
+      const proof = proofOf(vault, 'password-link', link);
+      const answer = await toTeam(by, { type: 'MakePasswordLink', now: now(), operator, proof, expiresAt });
+      return answer.kind === 'saved' ? { ...answer, link, expiresAt } : answer;
+    },
+    takePasswordLink: async (by: Giver, link: string, password: string): Promise<TeamAnswer<{ operator: string }>> => {
+      const proof = proofOf(vault, 'password-link', link);
+      const open = deps.directory.team().passwordLinks.find((one) => one.proof === proof);
+      if (!open) return { kind: 'rejected', reason: 'LinkNotValid' };
+      const sealed = await vault.seal(operatorKey(open.operator), await hashPassword(password));
+      const answer = await toTeam(by, { type: 'TakePasswordLink', now: now(), link: proof, password: sealed });
+      return answer.kind === 'saved' ? { ...answer, operator: open.operator } : answer;
+    },
 
     changeRole: (by: Giver, operator: string, seat: { role: Role; until?: Millis }) =>
       toTeam(by, { type: 'ChangeRole', now: now(), operator, ...seat }),

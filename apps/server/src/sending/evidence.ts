@@ -1,5 +1,5 @@
 import type { Clock, EventStore, Millis } from '@tandem/domain';
-import { lru } from '../worker/lru.js';
+import { lru } from '@tandem/event-store';
 
 export interface EvidenceDeps {
   readonly store: Pick<EventStore, 'head'>;

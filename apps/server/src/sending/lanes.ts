@@ -1,5 +1,5 @@
 import { SECOND, type ChannelKey, type Clock, type Millis } from '@tandem/domain';
-import { lru } from '../worker/lru.js';
+import { lru } from '@tandem/event-store';
 
 /**
  * How fast messages may go out: so many per second and number (Meta dossier 3.4: 80, inbound and outbound together),

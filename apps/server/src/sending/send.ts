@@ -1,10 +1,11 @@
 import {
   CLAIM_AGE, SECOND, conversationStream, type ChannelKey, type Clock, type Conversation, type FailurePapers, type Outbound, type OutboundContent,
-  type Papers, type Rules, type Send, type SendOutcome, type Vault,
+  type Millis, type Papers, type Rules, type Send, type SendOutcome, type Vault,
 } from '@tandem/domain';
 import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
 import { executeWhereItGoesOn, type Conversations } from '../conversation/conversations.js';
 import { messageKey, openContent, openWho, sealUnlessErased, sendReference } from '../conversation/keys.js';
+import { openRoom } from '../conversation/rooms.js';
 import type { Drill } from '../drill-points.js';
 import type { Log } from '../logging/log.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -41,28 +42,38 @@ export const createSender = (deps: SenderDeps) => {
   return async (job: SendJob): Promise<void> => {
     const { channel, customer, send } = job;
     const stream = conversationStream(channel.key, customer);
-    const turn = lanes.take(channel.key, customer, channel.protocol.capabilities.perSecond);
+    const { perSecond } = await channels.capabilities(channel);
+    const turn = lanes.take(channel.key, customer, perSecond);
     if (turn && !(await job.inLane(turn))) return;
     // the lane and the call take their time: what is in force is what is in force by then
-    const order = () => ({ now: clock.now(), settings: inForce(channels.get(channel.key) ?? channel), send: send.id });
+    const moment = () => ({ now: clock.now(), settings: inForce(channels.get(channel.key) ?? channel) });
+    const order = () => ({ ...moment(), send: send.id });
     const claim = await conversations.execute(stream, () => ({ type: 'AttemptSend', ...order() }));
     if (claim.decision.kind !== 'accepted' || !claim.decision.events.some(({ type }) => type === 'SendAttempted')) return;
     const claimedAt = clock.monotonic();
-    const outbound = await word(job, deps);
-    const { credentialsRevision } = channels.get(channel.key) ?? channel;
-    const credentials = await channels.credentials(channel.key);
-    const age = clock.monotonic() - claimedAt; // read immediately before the call (design 9)
-    const outcome = outbound === undefined
-      ? erased
-      : age > CLAIM_AGE ? abandoned : await channel.protocol.send(outbound, credentials, { timeout: deps.rules.sendTimeout });
+    // the channel may speak another protocol by now
+    const facts = channels.get(channel.key) ?? channel;
+    const outcome = await call({ ...job, channel: facts, state: claim.after, claimedAt }, deps);
     if (outcome.kind === 'accepted') deps.drill?.(send.kind === 'ask' ? 'ask-sent' : 'send-accepted');
     metrics.send(outcome === abandoned ? 'abandoned' : outcome.kind);
     if (outcome.kind === 'retry' && outcome.holds === 'number') lanes.hold(channel.key, clock.now() + (outcome.after ?? SECOND));
-    if (outcome.kind === 'pause') await deps.onPause(channel.key, outcome.papers, credentialsRevision);
+    if (outcome.kind === 'pause') await deps.onPause(channel.key, outcome.papers, facts.credentialsRevision);
+    // a person has the room: the agent is silent before what it said is refused, so that no silence begins between
+    if (outcome.kind === 'held') await executeWhereItGoesOn(conversations, stream, () => ({ type: 'TakeOver', by: 'room', ...moment() }));
     const recorded = await recordOf(triedEnough(outcome, send) ? { ...outcome, kind: 'refused' } : outcome, job, deps.vault);
     // a merge meanwhile took the message along
     await executeWhereItGoesOn(conversations, stream, () => ({ type: 'RecordSend', ...order(), outcome: recorded }));
   };
+};
+
+const call = async (job: SendJob & { readonly claimedAt: Millis }, deps: SenderDeps): Promise<SendOutcome> => {
+  const { channels, clock, rules } = deps;
+  const { protocol, key } = job.channel;
+  const outbound = await word(job, deps);
+  const credentials = await channels.credentials(key, protocol.name);
+  const age = clock.monotonic() - job.claimedAt; // read immediately before the call (design 9)
+  if (outbound === undefined) return erased;
+  return age > CLAIM_AGE ? abandoned : protocol.send(outbound, credentials, { timeout: rules.sendTimeout });
 };
 
 /** Some failures are worth only so many attempts. */
@@ -72,29 +83,40 @@ const triedEnough = (outcome: SendOutcome, send: Send): outcome is Extract<SendO
 const erased: SendOutcome = { kind: 'refused', papers: { title: 'Erased' } };
 const abandoned: SendOutcome = { kind: 'retry', holds: 'message', papers: { title: 'ClaimTooOld' } };
 
-const word = async ({ channel, customer, state, send }: SendJob, deps: SenderDeps): Promise<Outbound | undefined> => {
+/** The message as the provider is to get it; undefined where the customer was erased. */
+export const word = async (
+  { channel, customer, state, send }: Pick<SendJob, 'channel' | 'customer' | 'state' | 'send'>, deps: Pick<SenderDeps, 'channels' | 'vault'>,
+): Promise<Outbound | undefined> => {
   const to = state.carried.who && (await openWho(deps.vault, state.carried.who));
-  const content = await contentOf({ channel, send }, deps);
-  return to && content && { send: sendReference(customer, send.id), to, content };
+  const content = await contentOf({ channel, state, send }, deps);
+  const room = await openRoom(deps.vault, state);
+  return to && content && { send: sendReference(customer, send.id), to, content, ...(room !== undefined && { room }) };
 };
 
 const contentOf = async (
-  { channel, send }: Pick<SendJob, 'channel' | 'send'>, { channels, vault }: SenderDeps,
+  { channel, state, send }: Pick<SendJob, 'channel' | 'state' | 'send'>, { channels, vault }: Pick<SenderDeps, 'channels' | 'vault'>,
 ): Promise<OutboundContent | undefined> => {
   if (send.content !== undefined) return openContent(vault, send.content);
   const settings = (await channels.settingsAt(channel.key, send.revision ?? channel.revision)) ?? channel.settings;
-  return send.kind === 'ask' ? wordAsk(send, settings, channel.protocol) : wordClosing(settings);
+  const texts = settings.texts[state.carried.language ?? settings.defaultLanguage];
+  return send.kind === 'ask' ? wordAsk(send, texts, await channels.capabilities(channel)) : wordClosing(texts);
 };
 
-const recordOf = async (outcome: SendOutcome, { channel, customer }: SendJob, vault: Vault) => {
+/** What an event keeps of an acceptance. */
+export const acceptedAs = async (
+  { id, notes }: Extract<SendOutcome, { kind: 'accepted' }>, { channel, customer }: Pick<SendJob, 'channel' | 'customer'>, vault: Vault,
+) => ({
+  kind: 'accepted' as const,
+  message: messageKey(vault, channel.key, id),
+  providerId: await sealUnlessErased(vault, customer, id),
+  notes,
+});
+
+const recordOf = async (outcome: SendOutcome, job: SendJob, vault: Vault) => {
+  const { customer } = job;
   switch (outcome.kind) {
     case 'accepted':
-      return {
-        kind: 'accepted' as const,
-        message: messageKey(vault, channel.key, outcome.id),
-        providerId: await sealUnlessErased(vault, customer, outcome.id),
-        notes: outcome.notes,
-      };
+      return acceptedAs(outcome, job, vault);
     case 'retry':
       return { kind: 'retry' as const, after: outcome.after, reason: 'Transient', papers: await sealPapers(outcome.papers, customer, vault) };
     case 'pause':

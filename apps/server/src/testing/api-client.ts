@@ -46,7 +46,7 @@ export const callerOf = (url: string, given: { cookie?: string; token?: string; 
       `${url}${path}`, { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body: raw }) },
     );
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status, headers: response.headers, body: (isJson && text !== '' ? JSON.parse(text) : text) as T,
     };

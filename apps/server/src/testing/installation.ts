@@ -5,6 +5,7 @@ import { createProtocols } from '@tandem/protocols';
 import { createAgentProcedures } from '../agent/agent-procedures.js';
 import { createChannelProcedures, type ChannelAnswer, type Giver } from '../channel/channel-procedures.js';
 import { createDirectory, type Directory } from '../channel/directory.js';
+import { createOtherTraffic } from '../channel/other-traffic.js';
 import { systemClock } from '../clock.js';
 import { createConversationProcedures } from '../conversation/conversation-procedures.js';
 import { newId } from '../ids.js';
@@ -31,7 +32,8 @@ export const install = async (
   const protocols = (name: string) => all.find((protocol) => protocol.name === name);
   const directory = createDirectory({ store, vault, protocols });
   await directory.ready();
-  const channels = createChannelProcedures({ store, vault, directory, protocols, clock });
+  const otherTrafficUses = createOtherTraffic({ store, vault, directory, protocols, clock });
+  const channels = createChannelProcedures({ store, vault, directory, protocols, clock, otherTrafficUses });
   return { store, vault, directory, protocols, procedures: {
     channels, agents: createAgentProcedures({ store, directory, clock, channels }), conversations: createConversationProcedures({ store, vault, clock }),
   } };

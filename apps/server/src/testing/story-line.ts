@@ -1,11 +1,13 @@
 import {
-  channelKey, defaultSessionSettings, type ChannelKey, type ConversationEvent, type RecordedEvent, type SessionSettings, type SessionTexts,
+  channelKey, defaultSessionSettings, type ChannelKey, type ConversationEvent, type Credentials, type Protocol, type RecordedEvent, type SessionSettings,
+  type SessionTexts,
 } from '@tandem/domain';
 import type { CallFault, FaultChange, InboundMessage, SentMessage } from '@tandem/simulator';
 import { CREDENTIALS_KEY } from '../channel/channel-procedures.js';
 import { openCredentials } from '../channel/credentials.js';
 import { by, saved } from './installation.js';
-import type { StoryNumber } from './story-numbers.js';
+import { protocolOf, type AnyNumber, type StoryNumber } from './story-numbers.js';
+import { providerOf } from './story-providers.js';
 import type { StoryMeans } from './story.js';
 import { openStubAgent, type StubAgent } from './stub-agent.js';
 
@@ -14,9 +16,9 @@ export type Happened<Type extends Kind = Kind> = RecordedEvent & Extract<Convers
 type Says = Omit<InboundMessage, 'from'>;
 
 /** One agent version with its number: what customers do to it, and what becomes of it. */
-export interface Line {
+export interface Line<Number extends AnyNumber = StoryNumber> {
   readonly channel: ChannelKey;
-  readonly number: StoryNumber;
+  readonly number: Number;
   readonly agent: StubAgent;
   readonly address: string;
   /** A customer writes; resolves when the call is answered. */
@@ -55,12 +57,14 @@ export const buttonsOf = ({ body }: SentMessage): readonly { id: string; title: 
 
 export const isAsk = (message: SentMessage): boolean => buttonsOf(message).some(({ id }) => id.startsWith('tandem:'));
 
-/** Connects a version with a stub agent and its number, whose callback Meta verifies as it does. */
-export const connectLine = async (number: StoryNumber, means: StoryMeans): Promise<Line> => {
+/** Connects a version with a stub agent and its number, as a person does in the CMS; `all`: the numbers of the story. */
+export const connectLine = async <Number extends AnyNumber>(
+  number: Number, all: readonly AnyNumber[], means: StoryMeans,
+): Promise<Line<Number>> => {
   const { simulator, log } = means;
   const channel = channelKey(number.agent, number.version);
   const agent = await openStubAgent();
-  const address = await connect(number, { ...means, channel, agent });
+  const address = await connect(number, all, { ...means, channel, agent });
   const { phoneNumberId } = number;
   const secrets = new Set<string>();
   const prefix = `conversation-${channel}.`;
@@ -119,22 +123,42 @@ const remember = (secrets: Set<string>, { from, text }: InboundMessage): void =>
 };
 
 const connect = async (
-  number: StoryNumber, { simulator, server, channel, agent }: StoryMeans & { channel: ChannelKey; agent: StubAgent },
+  number: AnyNumber, all: readonly AnyNumber[], { simulator, server, channel, agent }: StoryMeans & { channel: ChannelKey; agent: StubAgent },
 ): Promise<string> => {
-  const { context, url } = server();
-  const { procedures, vault, protocols } = context;
-  const { phoneNumberId, wabaId, appId, appSecret, accessToken, version } = number;
+  const { procedures, vault } = server().context;
   const secret = await vault.seal(CREDENTIALS_KEY, agent.secret);
-  await procedures.agents.connectRuntime(number.agent, by(), { version, runtime: { kind: 'http', url: agent.url, secret } });
-  saved(await procedures.channels.connect(channel, by(), { protocol: 'meta-cloud', number: number.number }));
-  const { state } = saved(await procedures.channels.saveCredentials(channel, by(), {
-    protocol: 'meta-cloud', entered: { phoneNumberId, businessAccountId: wabaId, appId, appSecret, accessToken },
-  }));
-  simulator.addNumber({ phoneNumberId, displayPhoneNumber: number.number, name: number.agent, wabaId, appId, appSecret, accessToken });
-  const verifyToken = context.directory.byAddress(state.address, 'meta-cloud')?.verifyTokens[0]?.secrets[0] ?? '';
-  const registered = await protocols('meta-cloud')?.registerCallback?.(
-    { callbackUrl: `${url}/webhooks/meta-cloud/${state.address}`, verifyToken }, await openCredentials(vault, state), { timeout: 5_000 },
-  );
-  if (registered?.kind !== 'registered') throw new Error('The callback was not registered');
+  await procedures.agents.connectRuntime(number.agent, by(), { version: number.version, runtime: { kind: 'http', url: agent.url, secret } });
+  providerOf(number).introduce(number, all, simulator);
+  saved(await procedures.channels.connect(channel, by(), { protocol: protocolOf(number), number: number.number }));
+  return enter(number, { simulator, server, channel });
+};
+
+/** Saves the credentials of a connected channel as the form does, and has the provider call its address. */
+export const enter = async (
+  number: AnyNumber, { simulator, server, channel }: Pick<StoryMeans, 'simulator' | 'server'> & { channel: ChannelKey },
+): Promise<string> => {
+  const { context, url: base } = server();
+  const { procedures, vault, protocols, directory } = context;
+  const name = protocolOf(number);
+  const provider = providerOf(number);
+  const protocol = protocols(name);
+  if (!protocol) throw new Error(`${name} is not installed`);
+  const entered = provider.entered(number);
+  const account = protocol.proof.by === 'path' ? await accountOf(protocol, entered) : undefined;
+  const { state } = saved(await procedures.channels.saveCredentials(channel, by(), { protocol: name, entered, account }));
+  const door = directory.byAddress(state.address, name);
+  const [proof] = door?.proofs ?? [];
+  const url = `${base}/webhooks/${name}/${state.address}${protocol.proof.by === 'path' ? `/${proof?.secrets[0] ?? ''}` : ''}`;
+  const credentials = await openCredentials(vault, state);
+  await provider.register({ number, protocol, credentials, url, simulator, verifyToken: door?.verifyTokens[0]?.secrets[0] ?? '' });
+  if (protocol.setEndpoint && proof) {
+    saved(await procedures.channels.noteEndpointRegistered(channel, by(), { protocol: name, by: 'set-endpoint', fingerprint: proof.fingerprint }));
+  }
   return state.address;
+};
+
+const accountOf = async (protocol: Protocol, entered: Credentials): Promise<string | undefined> => {
+  const checked = await protocol.checkCredentials?.(entered, { timeout: 5_000 });
+  if (checked?.kind !== 'checked' || checked.problems.length > 0) throw new Error(`The credentials do not hold: ${JSON.stringify(checked)}`);
+  return checked.account;
 };

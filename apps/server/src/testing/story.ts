@@ -13,7 +13,7 @@ import type { Way } from '../way.js';
 import type { Stores } from '../stores.js';
 import { by } from './installation.js';
 import { connectLine, type Line } from './story-line.js';
-import { lines, secretsOf } from './story-numbers.js';
+import { lines, secretsOf, type AnyNumber, type StoryNumber } from './story-numbers.js';
 import { watchLog, type WatchedLog } from './watched-log.js';
 
 export const noon: Millis = Date.UTC(2026, 10, 2, 12);
@@ -26,16 +26,18 @@ export interface StoryOptions {
   readonly kept?: Kept;
   /** When it begins; a browser keeps no cookie that is over by its own clock. */
   readonly at?: Millis;
+  /** Default: one that stands at `at` until it is moved. */
+  readonly clock?: ManualClock;
 }
 
 /** A server with two agents, a simulator with their numbers, and a clock that only a test moves; real HTTP between them. */
-export interface Story {
+export interface Story<Number extends AnyNumber = StoryNumber> {
   readonly simulator: Simulator;
   readonly clock: ManualClock;
-  /** Both versions of the first agent, of one Meta app; the second agent's number has an app of its own. */
-  readonly published: Line;
-  readonly draft: Line;
-  readonly other: Line;
+  /** Both versions of the first agent, of one Meta app or account; the second agent's number has one of its own. */
+  readonly published: Line<Number>;
+  readonly draft: Line<Number>;
+  readonly other: Line<Number>;
   server(): RunningServer;
   way(): Way;
   log(): WatchedLog;
@@ -45,20 +47,24 @@ export interface Story {
   advance(time: Millis): Promise<void>;
   /** Resolves when nothing is left to do before the time moves on. */
   quiet(): Promise<void>;
-  /** Stops the server, does something, and starts it on the same port and data. */
-  restart(meanwhile?: () => unknown): Promise<void>;
+  /** Stops the server, does something, and starts it on the same port and data, with other settings where some are given. */
+  restart(meanwhile?: () => unknown, changes?: Partial<Config>): Promise<void>;
   /** Ends everything. Rejects where a log line quotes what it must not. */
   end(): Promise<void>;
 }
 
-export const startStory = async ({ config: changes = {}, kept = 'memory', at = noon }: StoryOptions = {}): Promise<Story> => {
-  const clock = manualClock(at);
+export const startStory = (options: StoryOptions = {}): Promise<Story> => startStoryOf(lines, options);
+
+/** As `startStory`, with other numbers: published, draft, and one of a second agent. */
+export const startStoryOf = async <Number extends AnyNumber>(
+  numbers: readonly Number[], { config: changes = {}, kept = 'memory', at = noon, clock = manualClock(at) }: StoryOptions = {},
+): Promise<Story<Number>> => {
   const schedule = (ms: Millis, action: () => void) => clock.wakeAt(clock.now() + ms, action);
   const simulator = await startSimulator({ port: 0, seed: 1, clock: { now: clock.now, schedule } });
   const data = kept === 'sqlite' ? await mkdtemp(join(tmpdir(), 'tandem-story-')) : '';
   const written: string[] = [];
   const log = createLog({ level: 'debug', destination: { write: (line) => void written.push(line) } });
-  const base = configWith({ port: 0, eventStore: kept, data, metaGraphUrl: simulator.url, graceSeconds: 0, ...changes });
+  let base = configWith({ port: 0, eventStore: kept, data, ...providersAt(simulator.url), graceSeconds: 0, ...changes });
   const memory = kept === 'memory' ? memoryStores(clock) : undefined;
   let way: Way | undefined;
 
@@ -72,10 +78,11 @@ export const startStory = async ({ config: changes = {}, kept = 'memory', at = n
   let watched = watchLog(server.context.store);
 
   const means = { simulator, clock, server: () => server, way: () => way as Way, log: () => watched, logLines: () => written };
-  const agents = await registerAgents(server);
-  const [published, draft, other] = await Promise.all(lines.map((line) => connectLine(line, means)));
+  const agents = await registerAgents(server, numbers);
+  const all: Line<Number>[] = [];
+  for (const number of numbers) all.push(await connectLine(number, numbers, means)); // of one account, the last address holds
+  const [published, draft, other] = all;
   if (!published || !draft || !other || agents !== 2) throw new Error('the story has not begun');
-  const all = [published, draft, other];
 
   const quiet = async (): Promise<void> => {
     const isQuiet = async () => (await watched.isQuiet(means)) && (await simulator.waitFor({ idle: true, timeoutMs: 0 })).reached;
@@ -93,10 +100,11 @@ export const startStory = async ({ config: changes = {}, kept = 'memory', at = n
       await quiet();
       await clock.advance(time);
     },
-    restart: async (meanwhile) => {
+    restart: async (meanwhile, other = {}) => {
       await watched.stop();
       await server.close();
       await meanwhile?.();
+      base = { ...base, ...other };
       server = await boot({ ...base, port });
       watched = watchLog(server.context.store);
     },
@@ -106,12 +114,17 @@ export const startStory = async ({ config: changes = {}, kept = 'memory', at = n
       await simulator.close();
       await Promise.all(all.map(({ agent }) => agent.stop()));
       if (data !== '') await rm(data, { recursive: true, force: true });
-      const forbidden = [...secretsOf(lines), ...all.flatMap((line) => line.private())];
+      const forbidden = [...secretsOf(numbers), ...all.flatMap((line) => line.private())];
       const leak = forbidden.find((secret) => written.some((line) => line.includes(secret)));
       if (leak !== undefined) throw new Error(`The log quotes ${leak}`);
     },
   };
 };
+
+/** Where the providers are: all of them are the simulator. */
+export const providersAt = (url: string): Partial<Config> => ({
+  metaGraphUrl: url, costerUrl: `${url}/coster`, costerPushUrl: `${url}/coster`, qontakUrl: `${url}/qontak/chat`,
+});
 
 export type StoryMeans = Pick<Story, 'simulator' | 'clock' | 'server' | 'way' | 'log'>;
 
@@ -120,8 +133,8 @@ const memoryStores = (clock: ManualClock): Stores => ({
   store: openMemoryStore({ clock }), vault: openMemoryVault(), writer: '0123456789abcdef', close: () => Promise.resolve(),
 });
 
-const registerAgents = async ({ context }: RunningServer): Promise<number> => {
-  const agents = new Set(lines.map(({ agent }) => agent));
+const registerAgents = async ({ context }: RunningServer, numbers: readonly AnyNumber[]): Promise<number> => {
+  const agents = new Set(numbers.map(({ agent }) => agent));
   for (const agent of agents) await context.procedures.agents.register(agent, by(), agent);
   return agents.size;
 };

@@ -1,6 +1,6 @@
 import {
   channelKey, conversationStream, defaultRules, webhooksStream, type ChannelKey, type ConversationEvent, type EventStore, type FetchedMedia, type Outbound,
-  type Protocol, type RecordedEvent, type Runtime, type SendOutcome, type TurnRequest,
+  type Protocol, type ProtocolName, type RecordedEvent, type Runtime, type SendOutcome, type TurnRequest,
   type Vault,
 } from '@tandem/domain';
 import { manualClock, type ManualClock } from '@tandem/domain/testing';
@@ -70,7 +70,7 @@ export interface Trial extends Installation {
   /** What the agent was asked. */
   readonly turns: readonly TurnRequest[];
   /** A call of the provider: appended as the ingress does. */
-  receive(body: object | string, channel?: ChannelKey): Promise<void>;
+  receive(body: object | string, channel?: ChannelKey, ...how: [protocol?: ProtocolName, provenBy?: readonly string[]]): Promise<void>;
   /** Moves the clock by little steps until it holds. */
   until(holds: () => boolean | Promise<boolean>): Promise<void>;
   /** Everything that was said in conversations, in the order of the log. */
@@ -92,6 +92,10 @@ export interface TrialOptions {
   readonly viewsFile?: string;
   /** Set where agent and channel are there already. */
   readonly again?: boolean;
+  /** Instead of Meta Cloud with `provider`. */
+  readonly speaking?: readonly Protocol[];
+  /** Instead of a shop with a Meta Cloud number. */
+  readonly connect?: (installation: Installation) => Promise<void>;
   /** Changes what the way stands on. */
   readonly change?: (deps: Parameters<typeof createWay>[0]) => Partial<Parameters<typeof createWay>[0]>;
 }
@@ -100,9 +104,9 @@ export interface TrialOptions {
 export const startTrial = async (given: TrialOptions = {}): Promise<Trial> => {
   const clock = given.clock ?? manualClock(noon);
   const meta = given.provider ?? provider();
-  const installation = await install({ ...given, clock, protocols: [meta.protocol] });
+  const installation = await install({ ...given, clock, protocols: given.speaking ?? [meta.protocol] });
   const { store, vault, procedures } = installation;
-  if (!given.again) await connectShop(installation);
+  if (!given.again) await (given.connect ?? connectShop)(installation);
   const views = openViews({ store, vault, file: given.viewsFile ?? ':memory:' });
   const content = given.content ?? openMemoryContentStore(vault);
   const ledger = given.ledger ?? memoryLedger();
@@ -159,7 +163,8 @@ const toolsOf = ({ store, vault }: Installation, clock: ManualClock) => {
     (await store.readAll({ after: 0, limit: 100_000, prefixes: ['conversation-'] })) as readonly RecordedEvent<ConversationEvent>[];
   return {
     until, events,
-    receive: (body: object | string, channel: ChannelKey = shop) => appendReceipt({ store, vault, at: clock.now() }, body, channel),
+    receive: (body: object | string, channel: ChannelKey = shop, ...[protocol, provenBy]: [ProtocolName?, (readonly string[])?]) =>
+      appendReceipt({ store, vault, at: clock.now(), protocol, provenBy }, body, channel),
     happened: async (type: ConversationEvent['type'], times = 1) => {
       const found = async () => (await events()).filter((event) => event.type === type);
       await until(async () => (await found()).length >= times);
@@ -172,10 +177,19 @@ const toolsOf = ({ store, vault }: Installation, clock: ManualClock) => {
   };
 };
 
-const appendReceipt = async ({ store, vault, at }: { store: EventStore; vault: Vault; at: number }, body: object | string, channel: ChannelKey) => {
+interface Arrival {
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly at: number;
+  readonly protocol?: ProtocolName;
+  /** Default: the app secret of the Meta Cloud number. */
+  readonly provenBy?: readonly string[];
+}
+
+const appendReceipt = async ({ store, vault, at, protocol, provenBy }: Arrival, body: object | string, channel: ChannelKey) => {
   const raw = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const data = {
-    receivedAt: at, bytes: raw.length, provenBy: [fingerprintOf(vault, aNumber.appSecret)], body: await sealBody(vault, receiptsKey(WRITER, at), raw),
+    receivedAt: at, bytes: raw.length, provenBy: provenBy ?? [fingerprintOf(vault, aNumber.appSecret)], body: await sealBody(vault, receiptsKey(WRITER, at), raw), protocol,
   };
   const stream = webhooksStream(channel, WRITER);
   const { version } = await store.readBackwards(stream, { limit: 1 });

@@ -27,6 +27,7 @@ const examples: { readonly [T in Type]: DataOf<T> } = {
   OperatorSpoke: { session: 's1', send: 's1.r2', content: box, operator: 'o1' },
   SendAttempted: { send: 's1.r1', kind: 'reply', attempt: 1 },
   SendAccepted: { send: 's1.r1', by: 'answer' },
+  SendConfirmed: { send: 's1.r1' },
   SendPostponed: { send: 's1.r1', retryAt: 9, reason: 'Transient' },
   SendOutcomeUnknown: { send: 's1.r1' },
   SendRefused: { send: 's1.r1', kind: 'reply', reason: 'Refused' },
@@ -108,7 +109,7 @@ describe('the line of a conversation', () => {
   it('points to whom the customer turned out to be', () => expect(changes(active, 'MergedInto')).toEqual({ mergedInto: 'c0' }));
 
   it.each([
-    'CustomerMerged', 'AskAnswered', 'SettingsNoted', 'TurnStarted', 'TurnFailed', 'SendAttempted', 'SendPostponed', 'SendOutcomeUnknown', 'StatusNoted',
+    'CustomerMerged', 'AskAnswered', 'SettingsNoted', 'TurnStarted', 'TurnFailed', 'SendAttempted', 'SendConfirmed', 'SendPostponed', 'SendOutcomeUnknown', 'StatusNoted',
     'MediaFetched', 'MediaNotFetched',
   ] as const)('is not changed by %s', (type) => expect(changes(active, type)).toEqual({}));
 

@@ -81,6 +81,7 @@ export const evolveView = (view: ConversationView, event: ConversationEvent, wor
     case 'TurnStarted':
     case 'TurnFailed':
     case 'SendAttempted':
+    case 'SendConfirmed':
     case 'SendPostponed':
     case 'SendOutcomeUnknown':
     case 'StatusNoted':

@@ -33,14 +33,14 @@ export interface ConversationFilter {
 }
 
 /** Grows with every change of what a view holds: a file of another version is begun anew. */
-const VIEWS_VERSION = 2;
+const VIEWS_VERSION = 3;
 
 export type Rows = ReturnType<typeof openRows>;
 
 /** The tables, one row per conversation, item and channel; rows are JSON beside the columns that lists filter by. */
 export const openRows = (file: string) => {
   const db = new DatabaseSync(file, { timeout: 5_000 });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON');
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   if (version !== VIEWS_VERSION) begin(db);
   const sql = {
@@ -61,6 +61,14 @@ export const openRows = (file: string) => {
     open: db.prepare("SELECT conversation FROM conversations WHERE channel = ? AND status <> 'ended'"),
     addItem: db.prepare('INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)'),
     older: db.prepare('SELECT DISTINCT conversation FROM items WHERE at < ? ORDER BY conversation'),
+    caused: db.prepare(
+      `SELECT ${itemType} AS type, ${itemReason} AS reason, count(*) AS times FROM items INDEXED BY items_by_revision
+       WHERE ${itemRevision} = ? AND conversation >= ? AND conversation < ? GROUP BY 1, 2`,
+    ),
+    causedItems: db.prepare(
+      `SELECT conversation, item FROM items INDEXED BY items_by_revision WHERE ${itemRevision} = ? AND conversation >= ? AND conversation < ?
+       ORDER BY at DESC LIMIT ?`,
+    ),
     items: db.prepare('SELECT item FROM items WHERE conversation = ? ORDER BY version'),
     balance: db.prepare('SELECT view FROM balances WHERE channel = ?'),
     setBalance: db.prepare('INSERT INTO balances VALUES (?, ?) ON CONFLICT DO UPDATE SET view = excluded.view'),
@@ -84,6 +92,11 @@ export const openRows = (file: string) => {
     addItem: (conversation: string, item: TimelineItem) => void sql.addItem.run(conversation, item.version, item.at, JSON.stringify(item)),
     olderThan: (before: Millis) => sql.older.all(before).map((row) => String(row['conversation'])),
     timeline: (conversation: string) => sql.items.all(conversation).map((row) => JSON.parse(String(row['item'])) as TimelineItem),
+    caused: (channel: ChannelKey, revision: number) =>
+      sql.caused.all(revision, ...conversationsOf(channel)) as unknown as readonly { type: string; reason: string | null; times: number }[],
+    causedItems: (channel: ChannelKey, revision: number, limit: number) =>
+      sql.causedItems.all(revision, ...conversationsOf(channel), limit)
+        .map((row) => ({ conversation: String(row['conversation']), item: JSON.parse(String(row['item'])) as TimelineItem })),
     balance: (channel: string) => parsed<BalanceView>(sql.balance.get(channel)) ?? noBalance,
     setBalance: (channel: string, view: BalanceView) => void sql.setBalance.run(channel, JSON.stringify(view)),
     forget: (conversation: string, before: Millis) => {
@@ -106,6 +119,12 @@ export const openRows = (file: string) => {
   };
 };
 
+/** What an index of expressions is found by: the very same text. */
+const [itemRevision, itemType, itemReason] = ["json_extract(item, '$.data.revision')", "json_extract(item, '$.type')", "json_extract(item, '$.data.reason')"] as const;
+
+/** Where the names of a channel's conversations begin and end. */
+const conversationsOf = (channel: ChannelKey): readonly [string, string] => [`conversation-${channel}.`, `conversation-${channel}/`];
+
 const parsed = <T>(row: Record<string, unknown> | undefined): T | undefined =>
   row === undefined ? undefined : (JSON.parse(String(row['view'])) as T);
 
@@ -115,6 +134,7 @@ const begin = (db: DatabaseSync): void => {
   db.exec('CREATE INDEX conversations_by_channel ON conversations (channel, status, last_at)');
   db.exec('CREATE TABLE items (conversation TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, item TEXT NOT NULL, PRIMARY KEY (conversation, version)) WITHOUT ROWID');
   db.exec('CREATE INDEX items_by_age ON items (at, conversation)');
+  db.exec(`CREATE INDEX items_by_revision ON items (${itemRevision}, conversation, ${itemType}, ${itemReason}, at) WHERE ${itemRevision} IS NOT NULL`);
   db.exec('CREATE TABLE balances (channel TEXT PRIMARY KEY, view TEXT NOT NULL) WITHOUT ROWID');
   db.exec('CREATE TABLE progress (position INTEGER NOT NULL)');
   db.exec('INSERT INTO progress VALUES (0)');

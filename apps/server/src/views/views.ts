@@ -4,6 +4,7 @@ import {
 } from '@tandem/domain';
 import { evolveBalance, type BalanceView } from './balance-view.js';
 import { evolveView, noConversation, type ConversationView, type Words } from './conversation-view.js';
+import { withStatuses } from './message-statuses.js';
 import { openRows, type ConversationFilter, type Rows, type TimelineItem } from './rows.js';
 import { wordsOf } from './words.js';
 
@@ -31,6 +32,9 @@ export interface Views {
   purge(conversation: string): Promise<void>;
   /** Drops what was said and done before, and the conversation's line where nothing is left. */
   forget(conversation: string, before: Millis): Promise<void>;
+  /** What a revision of a channel's configuration has caused: how often what, and the newest of it. */
+  caused(channel: ChannelKey, revision: number): readonly { readonly type: string; readonly reason: string | null; readonly times: number }[];
+  causedItems(channel: ChannelKey, revision: number, limit: number): readonly { readonly conversation: string; readonly item: TimelineItem }[];
   /** Conversations that hold something from before. */
   olderThan(before: Millis): readonly string[];
 }
@@ -61,21 +65,24 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
   const add = async (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
     const worded = await Promise.all(events.map(async (event) => ({ event, words: await wordsFor(event, vault) })));
     rows.transaction(() => {
-      for (const { event, words } of worded) take(event, words);
+      const changed = new Map<string, ConversationView>();
+      for (const { event, words } of worded) take(event, words, changed);
+      for (const view of changed.values()) rows.setConversation(view);
       rows.setPosition(upTo);
     });
     reached = upTo;
     for (const waiter of waiters) if (waiter.position <= reached && waiters.delete(waiter)) waiter.resolve();
   };
 
-  const take = (event: RecordedEvent, words: Words): void => {
+  /** A conversation's line is written once for all that happened in it meanwhile: `changed` holds it until then. */
+  const take = (event: RecordedEvent, words: Words, changed: Map<string, ConversationView>): void => {
     if (event.stream.startsWith('intake-')) {
       const channel = event.stream.slice('intake-'.length);
       rows.setBalance(channel, evolveBalance(rows.balance(channel), event as unknown as IntakeEvent));
       return;
     }
-    const before = rows.conversation(event.stream) ?? noConversation(event.stream);
-    rows.setConversation(evolveView(before, { type: event.type, data: event.data } as ConversationEvent, words));
+    const before = changed.get(event.stream) ?? rows.conversation(event.stream) ?? noConversation(event.stream);
+    changed.set(event.stream, evolveView(before, { type: event.type, data: event.data } as ConversationEvent, words));
     rows.addItem(event.stream, itemOf(event, words));
   };
 
@@ -91,7 +98,7 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
     conversation: rows.conversation,
     conversations: rows.conversations,
     openSessions: rows.openSessions,
-    timeline: rows.timeline,
+    timeline: (conversation) => withStatuses(rows.timeline(conversation)),
     balance: async (channel, writers) => {
       const heads = await Promise.all(writers.map((writer) => store.readBackwards(webhooksStream(channel, writer), { limit: 1 })));
       const accepted = heads.reduce((sum, { version }) => sum + version, 0);
@@ -108,6 +115,8 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
       rows.transaction(() => rows.forget(conversation, before));
       rows.overwrite();
     },
+    caused: rows.caused,
+    causedItems: rows.causedItems,
     olderThan: rows.olderThan,
   };
 };
@@ -125,10 +134,10 @@ const wordsFor = (event: RecordedEvent, vault: Vault): Promise<Words> =>
 const sealedFields = new Set(['content', 'who', 'providerId', 'papers', 'replies', 'carried', 'unanswered', 'room']);
 
 const itemOf = ({ id, version, type, data, meta }: RecordedEvent, words: Words): TimelineItem => {
-  const { papers } = data as { readonly papers?: { readonly code?: string } };
+  const { papers, replies } = data as { readonly papers?: { readonly code?: string }; readonly replies?: readonly { readonly send: string }[] };
   const open = Object.fromEntries(Object.entries(data).filter(([name]) => !sealedFields.has(name)));
   return {
     version, event: id, type, at: meta.at, text: words.text, causation: meta.causation,
-    data: papers?.code === undefined ? open : { ...open, code: papers.code },
+    data: { ...open, ...(papers?.code !== undefined && { code: papers.code }), ...(replies && { sends: replies.map(({ send }) => send) }) },
   };
 };

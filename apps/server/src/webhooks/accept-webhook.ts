@@ -91,8 +91,12 @@ export const createIngress = (deps: IngressDeps): Ingress => {
     return door && protocol ? { door, protocol } : undefined;
   };
 
+  /** A provider without a challenge looks whether somebody answers at the address it was given (Coster). */
+  const looked = (request: WebhookRequest, door: Door, protocol: Protocol): WebhookAnswer =>
+    provenBy(request, door.proofs, { protocol, now: clock.now() }).length > 0 ? accepted : refuse('BadChallenge', refusal.unproven);
+
   const challenge = (request: WebhookRequest, door: Door, protocol: Protocol): WebhookAnswer => {
-    if (!protocol.challenge) return refuse('BadChallenge', refusal.unknown);
+    if (!protocol.challenge) return looked(request, door, protocol);
     const now = clock.now();
     for (const token of door.verifyTokens) {
       const text = isValid(token, now) ? protocol.challenge(request.query, token.secrets) : undefined;
@@ -119,8 +123,12 @@ export const createIngress = (deps: IngressDeps): Ingress => {
     const receipt: NewEvent<WebhookReceived> = {
       id: deps.newId(),
       type: 'WebhookReceived',
-      data: { receivedAt: now, body, bytes: request.rawBody.length, ...(contentType !== undefined && { contentType }), provenBy: proven.map(fingerprint) },
-      meta: { v: 1, at: now, means: 'system' },
+      // in the order of the alphabet, as the store writes them: it then need not sort
+      data: {
+        body, bytes: request.rawBody.length, ...(contentType !== undefined && { contentType }), protocol: protocol.name,
+        provenBy: proven.map(fingerprint), receivedAt: now,
+      },
+      meta: { at: now, means: 'system', v: 1 },
     };
     await writer.append(door.channel, receipt);
     deps.drill?.('receipt-written');

@@ -1,6 +1,6 @@
-import type { InboundItem, Millis } from '@tandem/domain';
+import type { InboundItem, Millis, ProtocolName } from '@tandem/domain';
 import type { ChannelFacts, Channels } from '../channel/facts.js';
-import type { Judged, Reception } from '../conversation/receive.js';
+import type { ItemOrigin, Judged, Reception } from '../conversation/receive.js';
 
 /** One item of a call, with where it stands. */
 export interface Place {
@@ -11,10 +11,12 @@ export interface Place {
   readonly index: number;
   readonly receivedAt: Millis;
   readonly provenBy: readonly string[];
+  /** Under which protocol's path the call came; absent in older receipts. */
+  readonly protocol?: ProtocolName;
 }
 
 export interface JudgeDeps {
-  readonly channels: Pick<Channels, 'credentials'>;
+  readonly channels: Pick<Channels, 'credentials' | 'get'>;
   readonly reception: Reception;
   /** Channels, this one excepted, for which a call with one of these fingerprints was genuine. */
   readonly siblings: (channel: ChannelFacts, provenBy: readonly string[], at: Millis) => readonly ChannelFacts[];
@@ -30,24 +32,33 @@ export const judge = async (place: Place, facts: ChannelFacts | undefined, deps:
   if (!facts) return { verdict: 'ignored', reason: 'ChannelClosed' };
   const channel = await addressee(place, facts, deps);
   if (!channel) return { verdict: 'foreign', reason: 'ForeignNumber' };
-  if (item.kind === 'notice') return { verdict: 'ignored', reason: asWord(item.what) };
   const origin = { channel, cause: { receipt: place.receipt, item: place.index }, receivedAt: place.receivedAt };
-  const judged = item.kind === 'message' ? await deps.reception.message(item, origin) : await deps.reception.status(item, origin);
-  return { ...judged, channel };
+  return { ...(await handle(item, origin, deps.reception)), channel };
+};
+
+const handle = async (item: Exclude<InboundItem, { kind: 'unreadable' }>, origin: ItemOrigin, reception: Reception): Promise<Judged> => {
+  if (item.kind === 'message') return reception.message(item, origin);
+  const judged: Judged = item.kind === 'status' ? await reception.status(item, origin) : { verdict: 'ignored', reason: asWord(item.what) };
+  const room = await reception.room(item, origin);
+  return room?.verdict === 'handled' ? room : judged;
 };
 
 /** A provider's name of a field or type, as far as it is one: reasons stand in events in clear. */
 const asWord = (what: string): string => (/^[A-Za-z][A-Za-z_]{0,60}$/.test(what) ? what : 'unknown');
 
-/** The channel an item speaks of: this one, or a sibling that the call's proof is good for as well (design 5.2). */
+/**
+ * The channel an item speaks of: this one, or a sibling that the call's proof is good for as well (design 5.2). One that
+ * is closed had the number before one that is open.
+ */
 export const addressee = async (place: Place, facts: ChannelFacts, deps: JudgeDeps): Promise<ChannelFacts | undefined> => {
   const { item } = place;
   if (item.kind === 'unreadable' || (item.address === undefined && item.number === undefined)) return facts;
   const speaksOf = async (channel: ChannelFacts): Promise<boolean> =>
-    facts.protocol.addressedTo(item, { credentials: await deps.channels.credentials(channel.key), number: channel.number });
-  if (await speaksOf(facts)) return facts;
-  for (const sibling of deps.siblings(facts, place.provenBy, place.receivedAt)) {
-    if (await speaksOf(sibling)) return sibling;
+    facts.protocol.addressedTo(item, { credentials: await deps.channels.credentials(channel.key, facts.protocol.name), number: channel.number });
+  if (facts.open && (await speaksOf(facts))) return facts;
+  const others = deps.siblings(facts, place.provenBy, place.receivedAt);
+  for (const channel of [...others.filter(({ open }) => open), facts, ...others.filter(({ open }) => !open)]) {
+    if (await speaksOf(channel)) return channel;
   }
   return undefined;
 };

@@ -1,7 +1,6 @@
 import {
   parkedStream, type ChannelKey, type Clock, type EventMetadata, type EventStore, type InboundItem, type ParkedEvent, type RecordedEvent, type Vault,
 } from '@tandem/domain';
-import type { ChannelFacts } from '../channel/facts.js';
 import type { Judged } from '../conversation/receive.js';
 import { judge, type JudgeDeps } from './judge.js';
 
@@ -51,14 +50,16 @@ export const isParked = async (store: EventStore, channel: ChannelKey, parked: s
   (await allParked(store, channel)).some((item) => item.parked === parked);
 
 /** Handles a parked item again as its reader did; once it is handled its copy becomes unreadable. Rejects where it fails again. */
-export const replayParked = async (channel: ChannelFacts, item: ParkedItem, deps: ParkedDeps & JudgeDeps): Promise<Judged> => {
-  const { parked, receipt, receivedAt, provenBy = [] } = item;
+export const replayParked = async (channel: ChannelKey, item: ParkedItem, deps: ParkedDeps & JudgeDeps): Promise<Judged> => {
+  const { parked, receipt, receivedAt, provenBy = [], protocol } = item;
   const text = await deps.vault.open(item.content);
   const judged: Judged = text === undefined
     ? { verdict: 'ignored', reason: 'Erased' }
-    : await judge({ item: JSON.parse(text) as InboundItem, receipt, index: item.item, receivedAt, provenBy }, channel, deps);
-  await settle(channel.key, { type: 'ParkedReplayed', data: { parked, at: deps.clock.now(), verdict: judged.verdict } }, deps);
-  return judged;
+    : await judge(
+      { item: JSON.parse(text) as InboundItem, receipt, index: item.item, receivedAt, provenBy, protocol }, deps.channels.get(channel, protocol), deps,
+    );
+  await settle(channel, { type: 'ParkedReplayed', data: { parked, at: deps.clock.now(), verdict: judged.verdict } }, deps);
+  return { verdict: judged.verdict, reason: judged.reason, customer: judged.customer };
 };
 
 export const dismissParked = (

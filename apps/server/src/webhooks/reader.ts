@@ -8,6 +8,7 @@ import type { ChannelFacts, Channels } from '../channel/facts.js';
 import type { Reception } from '../conversation/receive.js';
 import type { Log } from '../logging/log.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { limited } from '../worker/limited.js';
 import { addressee, judge, type JudgeDeps, type JudgedItem, type Place } from './judge.js';
 import { appendParked, isParked, parkedKey } from './parked.js';
 import { openBody } from './receipt-body.js';
@@ -49,6 +50,8 @@ interface Progress {
 
 /** Receipts handled before the reader writes down how far it is. */
 const BATCH = 200;
+/** Items judged at the same time: enough to share the waits for the disk, and few enough that a call that comes in between waits for milliseconds. */
+const AT_ONCE = 50;
 
 export const createReaders = (deps: ReaderDeps): Readers => {
   const { store, clock, chance, metrics } = deps;
@@ -71,9 +74,8 @@ export const createReaders = (deps: ReaderDeps): Readers => {
   };
 
   const readBatch = async (channel: ChannelKey, receipts: readonly Receipt[]): Promise<void> => {
-    const facts = deps.channels.get(channel);
-    const calls = await Promise.all(receipts.map((receipt) => openCall(receipt, facts, deps)));
-    const results = await judgeAll(calls.flat(), facts, deps);
+    const calls = await Promise.all(receipts.map((receipt) => openCall(receipt, channel, deps)));
+    const results = await judgeAll(calls.flat(), channel, deps);
     await tickOff(channel, receipts, results);
     for (const { verdict } of results) metrics.verdict(verdict);
     proveChannels(results);
@@ -170,10 +172,10 @@ const handled = (
 
 type Result = Place & JudgedItem;
 
-const openCall = async (receipt: Receipt, facts: ChannelFacts | undefined, deps: ReaderDeps): Promise<readonly Place[]> => {
-  const { receivedAt, provenBy } = receipt.data;
-  const items = await itemsOf(receipt, facts, deps);
-  return items.map((item, index) => ({ item, receipt: receipt.id, index, receivedAt, provenBy }));
+const openCall = async (receipt: Receipt, channel: ChannelKey, deps: ReaderDeps): Promise<readonly Place[]> => {
+  const { receivedAt, provenBy, protocol } = receipt.data;
+  const items = await itemsOf(receipt, deps.channels.get(channel, protocol), deps);
+  return items.map((item, index) => ({ item, receipt: receipt.id, index, receivedAt, provenBy, protocol }));
 };
 
 const itemsOf = async (receipt: Receipt, facts: ChannelFacts | undefined, deps: ReaderDeps): Promise<readonly InboundItem[]> => {
@@ -185,13 +187,14 @@ const itemsOf = async (receipt: Receipt, facts: ChannelFacts | undefined, deps: 
 };
 
 /** Items of one person keep their order, by whichever identifier they show; those of different people do not wait. */
-const judgeAll = async (places: readonly Place[], facts: ChannelFacts | undefined, deps: ReaderDeps): Promise<readonly Result[]> => {
+const judgeAll = async (places: readonly Place[], channel: ChannelKey, deps: ReaderDeps): Promise<readonly Result[]> => {
   const results: Result[] = new Array<Result>(places.length);
   const tails = new Map<string, Promise<unknown>>();
+  const inTurn = limited(AT_ONCE);
   for (const [at, place] of places.entries()) {
     const person = identifiersOf(place.item);
     const before = Promise.all(person.map(async (identifier) => tails.get(identifier)));
-    const judged = before.then(async () => void (results[at] = await judgeOrPark(place, facts, deps)));
+    const judged = before.then(() => inTurn(async () => void (results[at] = await judgeOrPark(place, channel, deps))));
     for (const identifier of person) tails.set(identifier, judged);
   }
   await Promise.all(tails.values());
@@ -199,20 +202,35 @@ const judgeAll = async (places: readonly Place[], facts: ChannelFacts | undefine
 };
 
 const identifiersOf = (item: InboundItem): readonly string[] => {
-  const who = item.kind === 'message' ? item.from : item.kind === 'status' ? item.to : {};
+  const who = whoOf(item);
   const known = [who.phone, who.userId].filter((identifier) => identifier !== undefined);
   return known.length > 0 ? known : [''];
 };
 
-const judgeOrPark = async (place: Place, facts: ChannelFacts | undefined, deps: ReaderDeps): Promise<Result> => {
+/** The customer an item is about, as it shows him. */
+const whoOf = (item: InboundItem): Identifiers => {
+  switch (item.kind) {
+    case 'message':
+      return item.from;
+    case 'status':
+      return item.to;
+    case 'notice':
+      return item.about ?? {};
+    case 'unreadable':
+      return {};
+  }
+};
+
+const judgeOrPark = async (place: Place, channel: ChannelKey, deps: ReaderDeps): Promise<Result> => {
+  // a batch takes its time: what is in force is what is in force by now
+  const now = () => deps.channels.get(channel, place.protocol);
   try {
-    // a batch takes its time: what is in force is what is in force by now
-    const now = () => facts && (deps.channels.get(facts.key) ?? facts);
     // once more: what failed beside an erasure or a merge meets the new state
     const judged = await judge(place, now(), deps).catch(() => judge(place, now(), deps));
     return { ...place, ...judged };
   } catch (error) {
     deps.log.error('ItemParked', { receipt: place.receipt, item: place.index, error });
+    const facts = now();
     if (facts) await park(place, facts, deps);
     return { ...place, verdict: 'parked', reason: faultName(error) };
   }
@@ -223,13 +241,12 @@ const faultName = (error: unknown): string => (error instanceof Error ? error.co
 /** Copies the item whole, sealed with a key of its own, to the channel it speaks of; the one behind it goes on. */
 const park = async (place: Place, facts: ChannelFacts, deps: ReaderDeps): Promise<void> => {
   const { store, vault, clock } = deps;
-  const { item, receipt, index, receivedAt, provenBy } = place;
+  const { item, receipt, index, receivedAt, provenBy, protocol } = place;
   const channel = (await addressee(place, facts, deps).catch(() => undefined)) ?? facts;
   const parked = `${receipt}.${index}`; // the same again when a crash came before the batch was ticked off
   if (await isParked(store, channel.key, parked)) return;
   const content = await vault.seal(parkedKey(parked), JSON.stringify(item));
-  const who = item.kind === 'message' ? item.from : item.kind === 'status' ? item.to : {};
-  const customer = await deps.whose(channel.key, who).catch(() => undefined);
-  const data = { parked, at: clock.now(), receipt, item: index, receivedAt, reason: 'Failed', content, customer, provenBy };
+  const customer = await deps.whose(channel.key, whoOf(item)).catch(() => undefined);
+  const data = { parked, at: clock.now(), receipt, item: index, receivedAt, reason: 'Failed', content, customer, provenBy, protocol };
   await appendParked(channel.key, { type: 'ItemParked', data }, { store, id: parked });
 };

@@ -5,8 +5,10 @@ import { DAY, type Millis, type Sealed, type Vault } from '@tandem/domain';
 /** Below this many bytes compressing at once costs less than a hop to another thread. */
 const SMALL = 32 * 1024;
 const options = { level: constants.Z_BEST_SPEED };
-/** Calls are a few hundred bytes as a rule: tables and a buffer of their size are made in half the time. */
-const forSmall = (expected: number) => ({ ...options, memLevel: 4, chunkSize: expected + 1024 });
+/** Calls are a few hundred bytes as a rule: tables, window and buffer of their size are made in half the time. */
+const forSmall = (expected: number) => ({ ...options, memLevel: 4, windowBits: 11, chunkSize: expected + 1024 });
+/** The window's size stands in the packed bytes (zlib manual, `inflateInit2`). */
+const AS_PACKED = 0;
 const deflateLarge = promisify<Uint8Array, { level: number }, Buffer>(deflate);
 const inflateLarge = promisify<Uint8Array, Buffer>(inflate);
 
@@ -22,5 +24,5 @@ export const sealBody = async (vault: Vault, key: string, rawBody: Uint8Array): 
 export const openBody = async (vault: Vault, sealed: Sealed): Promise<Uint8Array | undefined> => {
   const packed = await vault.openBytes(sealed);
   if (packed === undefined) return undefined;
-  return packed.length < SMALL ? inflateSync(packed, forSmall(4 * packed.length)) : inflateLarge(packed);
+  return packed.length < SMALL ? inflateSync(packed, { windowBits: AS_PACKED, chunkSize: 4 * packed.length + 1024 }) : inflateLarge(packed);
 };

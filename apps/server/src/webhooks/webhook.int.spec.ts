@@ -9,7 +9,8 @@ import { configWith, type Config } from '../config.js';
 import { silentLog } from '../logging/log.js';
 import { createServer, type RunningServer, type ServerOptions } from '../server.js';
 import { openStores } from '../stores.js';
-import { aNumber, by, connectMeta, saveMetaCredentials, signed } from '../testing/installation.js';
+import { aNumber, by, connectMeta, saveMetaCredentials, saved, signed } from '../testing/installation.js';
+import { roomProvider } from '../testing/room-protocol.js';
 import { MAX_BODY_BYTES } from './accept-webhook.js';
 import { openBody } from './receipt-body.js';
 
@@ -251,5 +252,42 @@ describe('a caller that goes away in the middle of its body', () => {
     });
     expect((await call(server, { body: '{}', headers: signed('{}') })).status).toBe(200);
     expect(await receipts(server)).toHaveLength(1);
+  });
+});
+
+describe('a webhook that is proven by its path', () => {
+  const begin = async () => {
+    const data = mkdtempSync(join(tmpdir(), 'tandem-webhooks-'));
+    closing.push(() => rmSync(data, { recursive: true, force: true }));
+    const server = await createServer(configWith({ port: 0, eventStore: 'memory', data }), { log: silentLog, protocols: [roomProvider().protocol] });
+    closing.push(() => server.close());
+    const { state } = saved(await server.context.procedures.channels.connect(channel, by(), { protocol: 'qontak', number: aNumber.number }));
+    const url = `${server.url}/webhooks/qontak/${state.address}`;
+    return { server, url, secret: server.context.directory.byAddress(state.address, 'qontak')?.proofs[0]?.secrets[0] ?? '' };
+  };
+  const post = async (url: string, body: string, type?: string) =>
+    (await fetch(url, { method: 'POST', body: Buffer.from(body), headers: type === undefined ? {} : { 'content-type': type } })).status;
+
+  it('is taken whatever its content type is, byte for byte, and knows under which protocol it came', async () => {
+    const { server, url, secret } = await begin();
+    const odd: readonly (readonly [string, string?])[] = [
+      ['{"id":1}'], ['{"id":1}', 'text/plain'], ['payload=%7B%22id%22%3A1%7D', 'application/x-www-form-urlencoded'], ['{"id":1}', 'nonsense'], [''],
+    ];
+    for (const [body, type] of odd) expect([body, type, await post(`${url}/${secret}`, body, type)]).toEqual([body, type, 200]);
+    expect(await bodies({ ...server })).toEqual(odd.map(([body]) => body));
+    expect(new Set((await receipts(server)).map(({ data }) => data.protocol))).toEqual(new Set(['qontak']));
+  });
+
+  it('is refused with another secret, or none', async () => {
+    const { server, url, secret } = await begin();
+    expect([await post(`${url}/${secret}x`, '{}'), await post(url, '{}'), await post(`${url}/`, '{}')]).toEqual([401, 401, 401]);
+    expect(await receipts(server)).toEqual([]);
+  });
+
+  it('answers a GET by which the provider looks whether somebody is there, and records nothing', async () => {
+    const { server, url, secret } = await begin();
+    const get = async (address: string) => (await fetch(address)).status;
+    expect([await get(`${url}/${secret}`), await get(`${url}/${secret}x`)]).toEqual([200, 401]);
+    expect(await receipts(server)).toEqual([]);
   });
 });

@@ -17,11 +17,13 @@ export interface Noted {
   readonly open: readonly string[];
   /** Position up to which sessions of closed channels were ended. */
   readonly closings: number;
+  /** Position up to which rooms of ended sessions were closed. */
+  readonly rooms: number;
   /** Position up to which media were brought or given up. */
   readonly media: number;
 }
 
-export const nothingNoted: Noted = { receipts: 0, conversations: 0, open: [], closings: 0, media: 0 };
+export const nothingNoted: Noted = { receipts: 0, conversations: 0, open: [], closings: 0, rooms: 0, media: 0 };
 
 /** For tests and the seeded simulation. */
 export const memoryLedger = (): Ledger => {

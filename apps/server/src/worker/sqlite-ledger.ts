@@ -15,11 +15,12 @@ export const openSqliteLedger = (file: string): Ledger => {
   const remove = db.prepare('DELETE FROM open WHERE conversation = ?');
   let known = new Set<string>();
 
-  const write = ({ receipts, conversations, open, closings, media }: Noted): void => {
+  const write = ({ receipts, conversations, open, closings, rooms, media }: Noted): void => {
     const next = new Set(open);
     setPosition.run('receipts', receipts);
     setPosition.run('conversations', conversations);
     setPosition.run('closings', closings);
+    setPosition.run('rooms', rooms);
     setPosition.run('media', media);
     for (const conversation of next) if (!known.has(conversation)) add.run(conversation);
     for (const conversation of known) if (!next.has(conversation)) remove.run(conversation);
@@ -33,7 +34,8 @@ export const openSqliteLedger = (file: string): Ledger => {
       known = new Set(open);
       const at = (what: Exclude<keyof Noted, 'open'>): number => positions.get(what) ?? nothingNoted[what];
       return Promise.resolve({
-        receipts: at('receipts'), conversations: at('conversations'), closings: at('closings'), media: at('media'), open,
+        receipts: at('receipts'), conversations: at('conversations'), closings: at('closings'), rooms: at('rooms'),
+        media: at('media'), open,
       });
     },
     save: async (noted) => {

@@ -2,13 +2,14 @@ import {
   SECOND, armFor, conversationStream, nextStep, nobody, partsOfConversation, type Clock, type Conversation, type Millis, type Pause, type Rules, type SessionTimers,
   type Step,
 } from '@tandem/domain';
-import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
+import { lru } from '@tandem/event-store';
+import type { ChannelFacts, Channels } from '../channel/facts.js';
 import type { Conversations } from '../conversation/conversations.js';
 import type { createTurner } from '../conversation/turn.js';
 import type { Log } from '../logging/log.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { createSender } from '../sending/send.js';
-import { lru } from './lru.js';
+import type { createSettler } from '../sending/settle.js';
 import { createWaiting } from './waiting.js';
 
 /**
@@ -35,6 +36,7 @@ export interface WorkerDeps {
   readonly metrics: Pick<Metrics, 'waiting'>;
   readonly send: ReturnType<typeof createSender>;
   readonly turn: ReturnType<typeof createTurner>;
+  readonly settle: ReturnType<typeof createSettler>;
   /** Whether what a status may have said of a send of unknown outcome has been read: until then nothing is made of it. */
   readonly allEvidenceRead: (send: string) => Promise<boolean>;
   /** Conversations worked on at the same time. */
@@ -43,6 +45,11 @@ export interface WorkerDeps {
 
 /** A channel that is not known (yet) is looked for again after this. */
 const UNKNOWN_CHANNEL: Millis = 5 * SECOND;
+
+/** A session that the timers did not take is armed again after this. */
+const ARM_AGAIN: Millis = 5 * SECOND;
+
+const soonerOf = (step: Pause, until: Millis): Pause => ({ kind: 'wait', until: step.kind === 'wait' ? Math.min(step.until, until) : until });
 
 export const createWorker = (deps: WorkerDeps): Worker => {
   const { conversations, channels, clock, rules, log, concurrency = 256 } = deps;
@@ -117,12 +124,12 @@ export const createWorker = (deps: WorkerDeps): Worker => {
     for (;;) {
       if (stopped) return 'stopped';
       const { state } = await conversations.load(stream);
-      await arm(stream, state);
+      const isArmed = await arm(stream, state);
       const channel = channels.get(key);
       if (!channel) return { kind: 'wait', until: clock.now() + UNKNOWN_CHANNEL };
       const step = nextStep(state, { now: clock.now(), rules, paused: channel.paused || !channel.open });
       outstanding.note(stream, step, state);
-      if (step.kind === 'wait' || step.kind === 'rest') return step;
+      if (step.kind === 'wait' || step.kind === 'rest') return isArmed ? step : soonerOf(step, clock.now() + ARM_AGAIN);
       if (step.kind === 'settle' && !(await deps.allEvidenceRead(step.send))) return { kind: 'wait', until: clock.now() + SECOND };
       if (stopped) return 'stopped';
       await take(step, { channel, customer, state });
@@ -138,19 +145,26 @@ export const createWorker = (deps: WorkerDeps): Worker => {
       const stream = conversationStream(channel.key, customer);
       return deps.send({ channel, customer, state, send: step.send, inLane: (turn) => inLane(stream, turn) });
     }
-    return conversations.execute(conversationStream(channel.key, customer), () => ({
-      type: 'SettleUnknown', now: clock.now(), settings: inForce(channel), send: step.send,
-    }));
+    return deps.settle({ channel, customer, state, send: step.send });
   };
 
-  /** A deadline that moved earlier, the first one included, is told to the timers; one that moved later costs nothing. */
-  const arm = async (stream: string, state: Conversation): Promise<void> => {
+  /**
+   * A deadline that moved earlier, the first one included, is told to the timers; one that moved later costs nothing.
+   * Timers that are away delay no answer: false, and it is to be tried again.
+   */
+  const arm = async (stream: string, state: Conversation): Promise<boolean> => {
     const before = lastSeen.get(stream) ?? nobody;
     const at = armFor(before, state, { now: clock.now(), rules });
     if (at !== undefined && state.session.status === 'active') {
-      await deps.timers.arm({ conversation: stream, session: state.session.id }, at);
+      try {
+        await deps.timers.arm({ conversation: stream, session: state.session.id }, at);
+      } catch (error) {
+        log.warn('SessionNotArmed', { session: state.session.id, error });
+        return false;
+      }
     }
     lastSeen.set(stream, state);
+    return true;
   };
 
   return {
