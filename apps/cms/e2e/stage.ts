@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import type { Millis } from '@tandem/domain';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../../commands/chromium.mjs';
-import { startStory, type Story, type StoryOptions } from '../../server/src/testing/story.js';
+import { lines, type AnyNumber, type StoryNumber } from '../../server/src/testing/story-numbers.js';
+import { startStoryOf, type Story, type StoryOptions } from '../../server/src/testing/story.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -31,8 +32,8 @@ export interface OpenOptions extends BrowserContextOptions {
 }
 
 /** The real server and simulator of a story, and Chromium in front of them. */
-export interface Stage {
-  readonly story: Story;
+export interface Stage<Number extends AnyNumber = StoryNumber> {
+  readonly story: Story<Number>;
   url(): string;
   /** As the story's: lets the time move on. */
   advance(time: Millis): Promise<void>;
@@ -47,8 +48,12 @@ export interface Stage {
   end(): Promise<void>;
 }
 
-export const openStage = async (options: StoryOptions = {}): Promise<Stage> => {
-  const [story, browser] = await Promise.all([startStory({ at: Math.floor(Date.now() / 1_000) * 1_000, ...options }), launchChromium()]);
+export const openStage = (options?: StoryOptions): Promise<Stage> => openStageOf(lines, options);
+
+/** As `openStage`, with other numbers. */
+export const openStageOf = async <Number extends AnyNumber>(numbers: readonly Number[], options: StoryOptions = {}): Promise<Stage<Number>> => {
+  const at = Math.floor(Date.now() / 1_000) * 1_000;
+  const [story, browser] = await Promise.all([startStoryOf(numbers, { at, ...options }), launchChromium()]);
   const url = () => story.server().url;
   let line: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {

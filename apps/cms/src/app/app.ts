@@ -28,11 +28,13 @@ export class App {
       const screen = this.titleOf()?.(words());
       title.setTitle(screen ? `${screen} · ${words().product}` : words().product);
     });
-    let first = true;
-    router.events.pipe(filter((event) => event instanceof NavigationEnd), takeUntilDestroyed()).subscribe(() => {
+    let before: string | undefined;
+    router.events.pipe(filter((event) => event instanceof NavigationEnd), takeUntilDestroyed()).subscribe(({ urlAfterRedirects }) => {
       this.titleOf.set(titleOf(router.routerState.snapshot.root));
-      if (!first) setTimeout(() => this.moveFocus());
-      first = false;
+      const [path] = urlAfterRedirects.split(/[?#]/);
+      // a filter or an instant in the address is the same screen: the focus stays with what was changed
+      if (before !== undefined && before !== path) setTimeout(() => this.moveFocus());
+      before = path;
     });
   }
 

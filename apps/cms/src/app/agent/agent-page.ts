@@ -20,6 +20,7 @@ import { AgentStore } from './agent.store.js';
       <nav [attr.aria-label]="words().agent.navigation">
         <a [routerLink]="['/agents', agent(), 'channel']" routerLinkActive="active" ariaCurrentWhenActive="page"><t-icon name="channel" />{{ words().agent.channel }}</a>
         <a [routerLink]="['/agents', agent(), 'webhooks']" routerLinkActive="active" ariaCurrentWhenActive="page"><t-icon name="webhook" />{{ words().agent.webhooks }}</a>
+        <a [routerLink]="['/agents', agent(), 'history']" routerLinkActive="active" ariaCurrentWhenActive="page"><t-icon name="clock" />{{ words().history.title }}</a>
         <a [routerLink]="['/agents', agent(), 'settings']" routerLinkActive="active" ariaCurrentWhenActive="page"><t-icon name="settings" />{{ words().agent.settings }}</a>
       </nav>
     </aside>

@@ -13,12 +13,13 @@ import { guardClosing, type MayHoldChanges } from '../kit/leave-guard.js';
 import { PageHead } from '../kit/page-head.js';
 import { useWords } from '../words/language.js';
 import { AgentStore } from './agent.store.js';
+import { PublishCard } from './publish-card.js';
 import { RuntimeForm } from './runtime-form.js';
 
 /** The agent itself: its name, and the software behind both versions. */
 @Component({
   selector: 't-agent-settings',
-  imports: [PageHead, Field, MatButton, RuntimeForm],
+  imports: [PageHead, Field, MatButton, PublishCard, RuntimeForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <t-page-head [heading]="words().agent.settings" [text]="words().agent.settingsText">
@@ -31,6 +32,7 @@ import { RuntimeForm } from './runtime-form.js';
       </form>
       <t-runtime-form version="published" />
       <t-runtime-form version="draft" />
+      @if (!disabled()) { <t-publish-card [unsaved]="holdsChanges()" /> }
     </div>
   `,
   styles: '.name { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 16px; align-items: start; max-inline-size: 640px; } .name button { margin-block-start: 32px; }',

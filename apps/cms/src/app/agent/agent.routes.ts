@@ -32,6 +32,7 @@ export const agentRoutes: Routes = [{
         })),
       ],
     },
+    { path: 'history', loadChildren: async () => (await import('../history/history.routes.js')).historyRoutes },
     {
       path: 'settings', data: titled((words) => words.agent.settings), canDeactivate: [askBeforeLeaving],
       loadComponent: async () => (await import('./agent-settings.js')).AgentSettings,

@@ -13,6 +13,8 @@ export interface Call<Name extends RouteName> {
   readonly body?: Routes[Name]['body'];
   /** Version of what is changed. */
   readonly ifMatch?: number;
+  /** Names the command: the same one again has its effect once. */
+  readonly command?: string;
 }
 
 /** Typed calls of our API. Rejects with `ApiProblem` alone; one that meets an expired sign-in waits for a new one, then goes on. */
@@ -24,20 +26,21 @@ export class Api {
 
   async call<Name extends RouteName>(name: Name, call: Call<Name> = {}): Promise<Routes[Name]['answer']> {
     const response = await this.send(name, call);
-    const again = response.status === 401 && this.signedIn.me() && name !== 'POST /api/sign-in';
-    const last = again && (await this.signedIn.again()) ? await this.send(name, call) : response;
+    const isOver = response.status === 401 && this.signedIn.me() !== undefined && (await problemOf(response.clone())).code === 'SignInNeeded';
+    const last = isOver && (await this.signedIn.again()) ? await this.send(name, call) : response;
     if (!last.ok) throw new ApiProblem(await problemOf(last));
     const answer: unknown = last.status === 204 ? undefined : await last.json();
     this.position = Math.max(this.position, (answer as Partial<Saved> | undefined)?.position ?? 0);
     return answer as Routes[Name]['answer'];
   }
 
-  private async send<Name extends RouteName>(name: Name, { path = {}, query = {}, body, ifMatch }: Call<Name>): Promise<Response> {
+  private async send<Name extends RouteName>(name: Name, { path = {}, query = {}, body, ifMatch, command }: Call<Name>): Promise<Response> {
     const [method = 'GET', template = ''] = name.split(' ');
     const headers = new Headers({ accept: 'application/json' });
     if (body !== undefined) headers.set('content-type', 'application/json');
     if (method !== 'GET') headers.set('x-tandem-csrf', this.signedIn.me()?.csrf ?? '');
     if (ifMatch !== undefined) headers.set('if-match', `"${ifMatch}"`);
+    if (command !== undefined) headers.set('x-tandem-command', command);
     if (method === 'GET' && this.position > 0) headers.set('x-tandem-after', String(this.position));
     try {
       return await fetch(address(template, path, query), { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });

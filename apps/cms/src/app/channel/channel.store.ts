@@ -66,26 +66,39 @@ export class ChannelStore {
   readonly errors = computed((): Readonly<Record<string, string | undefined>> => {
     const shown = this.problems().filter(({ path }) => this.tried() || this.visited().has(path));
     return {
-      ...withPaths(fieldWords(this.refused(), this.words()), Object.keys(this.saved())),
+      ...withPaths({ ...fieldWords(this.refused(), this.words()), ...this.holders() }, Object.keys(this.saved())),
       ...Object.fromEntries(shown.map(({ path, problem }) => [path, this.words().problems[problem]])),
     };
   });
 
+  /** Who has what was entered, by field: a claim and its holder stand at the same place of the answer. */
+  private holders(): Readonly<Record<string, string>> {
+    const { fields = [], heldBy } = this.refused() ?? {};
+    const { providers, versions } = this.words();
+    return Object.fromEntries(fields.flatMap(({ field }, at) => {
+      const holder = heldBy?.[at];
+      return holder ? [[field, providers.held(holder.agentName, versions[holder.version])]] : [];
+    }));
+  }
+
   async open(place: { readonly agent: string; readonly version: AgentVersion }): Promise<void> {
     this.place = place;
+    this.loaded.set({ kind: 'loading' });
     await this.reload();
   }
 
   /** Reads what is saved now. Entries stay; where somebody else has saved, that is said. */
   async reload(why: Why = {}): Promise<void> {
-    const before = this.view();
     try {
       const view = await this.api.call('GET /api/agents/:agent/channels/:version', { path: this.path() });
+      // as it is now: another read may have ended meanwhile, and somebody may have typed since
+      const before = this.view();
+      if (before && view.status !== 'none' && view.version < before.version) return;
       if (before && view.status !== 'none' && before.protocol === view.protocol) this.rebase(before, view, why);
       else this.edits.set({});
       this.loaded.set({ kind: 'loaded', view });
     } catch (error) {
-      if (!before) this.loaded.set({ kind: 'failed', error });
+      if (!this.view()) this.loaded.set({ kind: 'failed', error });
       problemFrom(error);
     }
   }
@@ -174,6 +187,41 @@ export class ChannelStore {
     }
   }
 
+  /** Rejects with what went wrong; what is saved is read again where somebody else was faster. */
+  async changeNumber(number: string): Promise<void> {
+    try {
+      await this.api.call('PUT /api/agents/:agent/channels/:version/number', { path: this.path(), body: { number }, ifMatch: this.view()?.version });
+    } catch (error) {
+      if (problemFrom(error).code === 'ChangedMeanwhile') await this.explain(problemFrom(error));
+      throw error;
+    }
+    await this.reload({ ours: true });
+  }
+
+  /** Rejects with what went wrong; what is saved is read again in any case: it says what the provider answered. */
+  async setEndpoint(): Promise<void> {
+    try {
+      await this.api.call('PUT /api/agents/:agent/channels/:version/endpoint', { path: this.path(), ifMatch: this.view()?.version });
+    } finally {
+      await this.reload({ ours: true });
+    }
+  }
+
+  async changeProtocol(protocol: string): Promise<void> {
+    await this.api.call('PUT /api/agents/:agent/channels/:version/protocol', { path: this.path(), body: { protocol }, ifMatch: this.view()?.version });
+    this.discard();
+    await this.reload({ ours: true });
+  }
+
+  /** Ends an older secret at once. */
+  async revoke(fingerprint: string): Promise<void> {
+    try {
+      await this.api.call('POST /api/agents/:agent/channels/:version/webhook-secret/revoke', { path: this.path(), body: { fingerprint }, ifMatch: this.view()?.version });
+    } finally {
+      await this.reload({ ours: true });
+    }
+  }
+
   private async explain(problem: Problem): Promise<void> {
     if (problem.code === 'ChangedMeanwhile') await this.reload({ changedBy: problem.changed ?? { by: this.words().channel.somebody, at: Date.now(), version: 0 } });
     else this.refused.set(problem);
@@ -187,7 +235,8 @@ export class ChannelStore {
     this.checks.set([]);
   }
 
-  private path(): Readonly<Record<string, string>> {
+  /** Which configuration it is, for the address of a call. */
+  path(): Readonly<Record<string, string>> {
     return { ...this.place };
   }
 }

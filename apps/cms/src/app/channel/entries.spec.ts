@@ -11,7 +11,7 @@ const fields: readonly CredentialField[] = [
 const viewWith = (changes: Partial<ConnectedChannelView> = {}): ConnectedChannelView => ({
   status: 'connected', state: 'connected', version: 3, revision: 1, protocol: 'meta-cloud', number: '6281234567890', credentials: {},
   webhook: { url: 'https://tandem.example/webhooks/meta-cloud/x', olderInUse: [] }, sessionManagement: { visible: true, settings: defaultSessionSettings },
-  proven: false, shared: [], ...changes,
+  endpoint: { status: 'not-set', notices: [] }, proven: false, shared: [], ...changes,
 });
 
 const formOf = (view: ConnectedChannelView, edits: Entries) => ({ view, fields, saved: entriesOf(view, fields), edits });

@@ -1,6 +1,6 @@
 import {
   credentialFieldProblems, languages, sessionSettingsProblems, type CredentialField, type Language, type SavedCredentials, type SavedSecret,
-  type SessionSettings, type SessionTexts,
+  type SessionSettings, type SessionTexts, type UnknownReplies,
 } from '@tandem/domain';
 import type { ConnectedChannelView, SaveChannel } from '@tandem/wire';
 
@@ -27,6 +27,7 @@ const settingsEntries = (settings: SessionSettings): Entries => ({
   'settings.delayBeforeAskSeconds': String(settings.delayBeforeAskSeconds),
   'settings.delayBeforeEndSeconds': String(settings.delayBeforeEndSeconds),
   'settings.defaultLanguage': settings.defaultLanguage,
+  'settings.unknownReplies': settings.unknownReplies ?? '',
   ...Object.fromEntries(languages.flatMap((language) =>
     textParts.map((part) => [`settings.texts.${language}.${part}`, settings.texts[language][part]]))),
 });
@@ -48,6 +49,7 @@ export const settingsOf = (entries: Entries): SessionSettings => ({
   delayBeforeAskSeconds: secondsOf(entries['settings.delayBeforeAskSeconds']),
   delayBeforeEndSeconds: secondsOf(entries['settings.delayBeforeEndSeconds']),
   defaultLanguage: entries['settings.defaultLanguage'] as Language,
+  ...(entries['settings.unknownReplies'] && { unknownReplies: entries['settings.unknownReplies'] as UnknownReplies }),
   texts: Object.fromEntries(languages.map((language) => [language, textsOf(entries, language)])) as unknown as SessionSettings['texts'],
 });
 

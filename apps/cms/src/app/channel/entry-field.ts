@@ -12,7 +12,7 @@ import { ChannelStore } from './channel.store.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <t-field [label]="label()" [type]="type()" [value]="value()" (valueChange)="store.enter(path(), $event)" (left)="store.visit(path())" [help]="help()"
-      [error]="store.errors()[path()] ?? ''" [most]="most()" [least]="least()" [disabled]="disabled() || !signedIn.mayChange()" [required]="required()" [code]="code()">
+      [error]="store.errors()[path()] ?? ''" [most]="most()" [least]="least()" [note]="note()" [disabled]="disabled() || !signedIn.mayChange()" [required]="required()" [code]="code()">
       @if (theirs(); as saved) {
         <p class="theirs"><span>{{ saved }}</span><button matButton type="button" (click)="store.takeSaved(path())">{{ words().channel.takeTheirs }}</button></p>
       }
@@ -29,6 +29,8 @@ export class EntryField {
   readonly label = input.required<string>();
   readonly type = input<'text' | 'number' | 'area' | 'secret'>('text');
   readonly help = input('');
+  /** Beside the label: `optional`. */
+  readonly note = input('');
   readonly most = input<number>();
   readonly least = input<number>();
   readonly disabled = input(false, { transform: booleanAttribute });

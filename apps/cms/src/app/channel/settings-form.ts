@@ -1,5 +1,7 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { firstValueFrom } from 'rxjs';
 import { SignedIn } from '../api/signed-in.js';
 import { problemFrom, problemInWords } from '../api/api-problem.js';
 import { Announcer } from '../kit/announcer.js';
@@ -12,6 +14,12 @@ import { Times } from '../kit/times.js';
 import { useWords } from '../words/language.js';
 import { ChannelStore } from './channel.store.js';
 import { CredentialsSection } from './credentials-section.js';
+import { EndpointSection } from './endpoint-section.js';
+import { HandOffCardView } from './hand-off-card.js';
+import { Ladder } from './ladder.js';
+import { NumberDialog, type NumberQuestion } from './number-dialog.js';
+import { ProtocolDialog, type ProtocolQuestion } from './protocol-dialog.js';
+import { Protocols } from './protocols.js';
 import { SaveBar } from './save-bar.js';
 import { SessionSection } from './session-section.js';
 import { WebhookSection } from './webhook-section.js';
@@ -19,7 +27,7 @@ import { WebhookSection } from './webhook-section.js';
 /** Everything of a connected configuration. One _Save_ for all that is entered. */
 @Component({
   selector: 't-settings-form',
-  imports: [MatButton, Notice, StateMark, CredentialsSection, WebhookSection, SessionSection, SaveBar],
+  imports: [MatButton, Notice, StateMark, CredentialsSection, EndpointSection, HandOffCardView, Ladder, WebhookSection, SessionSection, SaveBar],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './settings-form.html',
   styles: `
@@ -36,10 +44,14 @@ export class SettingsForm {
   protected readonly store = inject(ChannelStore);
   protected readonly signedIn = inject(SignedIn);
   protected readonly shownNumber = shownNumber;
+  protected readonly protocols = inject(Protocols);
   private readonly announcer = inject(Announcer);
   private readonly askFirst = inject(AskFirst);
+  private readonly dialog = inject(MatDialog);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
-  protected readonly labels = computed(() => Object.fromEntries(this.store.fields().map(({ name, label }) => [name, label])));
+  protected readonly labels = computed((): Readonly<Record<string, string>> => ({
+    ...Object.fromEntries(this.store.fields().map(({ name, label }) => [name, label])), account: this.words().providers.sharedAccount,
+  }));
 
   protected async save(): Promise<void> {
     if (await this.store.save()) return this.announcer.done(this.words().common.saved);
@@ -55,6 +67,19 @@ export class SettingsForm {
   protected async disconnect(): Promise<void> {
     const { disconnect, disconnectTitle, disconnectText, disconnected } = this.words().form;
     if (await this.askFirst.ask({ title: disconnectTitle, text: disconnectText, go: disconnect, danger: true })) await this.order('disconnect', disconnected);
+  }
+
+  protected async changeNumber(): Promise<void> {
+    const data: NumberQuestion = { save: (number) => this.store.changeNumber(number) };
+    const opened = this.dialog.open<NumberDialog, NumberQuestion, boolean>(NumberDialog, { data, width: '520px' });
+    if (await firstValueFrom(opened.afterClosed())) this.announcer.done(this.words().channelWork.changed);
+  }
+
+  protected async changeProtocol(): Promise<void> {
+    const data: ProtocolQuestion = { spoken: this.store.view()?.protocol ?? '', save: (protocol) => this.store.changeProtocol(protocol) };
+    const opened = this.dialog.open<ProtocolDialog, ProtocolQuestion, string>(ProtocolDialog, { data, width: '560px' });
+    const title = await firstValueFrom(opened.afterClosed());
+    if (title !== undefined) this.announcer.done(this.words().providers.protocolChanged(title));
   }
 
   private async order(name: 'resume' | 'disconnect', done: string): Promise<void> {

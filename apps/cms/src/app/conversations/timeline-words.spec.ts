@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventCatalogue } from '@tandem/domain';
 import type { TimelineEntry } from '@tandem/wire';
 import { en } from '../words/en.js';
-import { causeOf, revisionOf, timelineLine } from './timeline-words.js';
+import { timelineLine } from './timeline-words.js';
 
 const entry = (type: string, data: TimelineEntry['data'] = {}, causation?: string): TimelineEntry => ({ id: `id of ${type}`, at: 1, type, data, causation });
 
@@ -22,15 +22,5 @@ describe('a line of the timeline', () => {
     });
     expect(timelineLine(entry('SendStatusChanged', { status: 'failed' }), en)).toMatchObject({ facts: ['failed'], bad: true, minor: false });
     expect(timelineLine(entry('AskAnswered', { answer: 'go-on' }), en).facts).toEqual(['to go on']);
-  });
-
-  it('names the configuration revision, and the call or entry that it came from', () => {
-    expect(revisionOf(entry('AskRequested', { revision: 4 }))).toBe('4');
-    expect(revisionOf(entry('SessionStarted', { settings: { revision: 3 } }))).toBe('3');
-    const received = entry('MessageReceived', { cause: { receipt: 'r1', item: 0 } }, 'r1');
-    const turn = entry('TurnStarted', {}, received.id);
-    expect([received, turn, entry('SessionStarted', {}, 'r1'), entry('SessionEnded', {}, 'x'), entry('SessionEnded')].map((one) => causeOf(one, [received, turn]))).toEqual([
-      { kind: 'webhook', id: 'r1' }, { kind: 'entry', id: received.id }, { kind: 'webhook', id: 'r1' }, { kind: 'other', id: 'x' }, undefined,
-    ]);
   });
 });

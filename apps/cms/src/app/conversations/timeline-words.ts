@@ -21,7 +21,7 @@ const looks: Readonly<Record<string, readonly [Side, IconName]>> = {
   SessionStarted: ['tandem', 'bolt'], MessageReceived: ['user', 'account'], AskAnswered: ['user', 'question'], SettingsNoted: ['tandem', 'settings'],
   TurnStarted: ['agent', 'agents'], TurnAnswered: ['agent', 'agents'], TurnFailed: ['agent', 'alert'], TurnGivenUp: ['agent', 'alert'],
   AskRequested: ['tandem', 'question'], AskWithdrawn: ['tandem', 'question'], AskForbidden: ['tandem', 'alert'], OperatorSpoke: ['agent', 'people'],
-  SendAttempted: ['agent', 'send'], SendAccepted: ['agent', 'check'], SendPostponed: ['agent', 'clock'], SendOutcomeUnknown: ['agent', 'question'],
+  SendAttempted: ['agent', 'send'], SendAccepted: ['agent', 'check'], SendConfirmed: ['agent', 'check'], SendPostponed: ['agent', 'clock'], SendOutcomeUnknown: ['agent', 'question'],
   SendRefused: ['agent', 'alert'], SendStatusChanged: ['agent', 'check'], StatusNoted: ['tandem', 'check'], SessionTakenOver: ['tandem', 'hand'],
   AnsweredInRoom: ['agent', 'people'],
   SessionHandedBack: ['tandem', 'hand'], SessionEnded: ['tandem', 'end'], CustomerMerged: ['tandem', 'link'], MergedInto: ['tandem', 'link'],
@@ -30,7 +30,7 @@ const looks: Readonly<Record<string, readonly [Side, IconName]>> = {
 
 const bad = new Set(['TurnFailed', 'TurnGivenUp', 'AskForbidden', 'SendRefused', 'MediaNotFetched']);
 const minor = new Set([
-  'TurnStarted', 'SendAttempted', 'SendAccepted', 'SendPostponed', 'SendOutcomeUnknown', 'SendStatusChanged', 'StatusNoted', 'SettingsNoted', 'MediaFetched',
+  'TurnStarted', 'SendAttempted', 'SendAccepted', 'SendConfirmed', 'SendPostponed', 'SendOutcomeUnknown', 'SendStatusChanged', 'StatusNoted', 'SettingsNoted', 'MediaFetched',
   'AskRequested',
 ]);
 
@@ -57,26 +57,4 @@ const factsOf = (data: TimelineEntry['data'], words: Words): readonly string[] =
     typeof data['code'] === 'string' ? code(data['code']) : undefined,
   ];
   return facts.filter((fact): fact is string => fact !== undefined && fact !== '');
-};
-
-/** The configuration revision that caused it, where one did. */
-export const revisionOf = ({ data }: TimelineEntry): string | undefined => {
-  const settings = data['settings'] as { readonly revision?: unknown } | undefined;
-  const revision = data['revision'] ?? settings?.revision;
-  return typeof revision === 'number' || typeof revision === 'string' ? String(revision) : undefined;
-};
-
-/** What an entry came from: a webhook call, another entry, or something that is not shown here. */
-export interface Cause {
-  readonly kind: 'webhook' | 'entry' | 'other';
-  readonly id: string;
-}
-
-export const causeOf = ({ causation, data }: TimelineEntry, timeline: readonly TimelineEntry[]): Cause | undefined => {
-  const { receipt } = (data['cause'] ?? {}) as { readonly receipt?: unknown };
-  if (typeof receipt === 'string') return { kind: 'webhook', id: receipt };
-  if (causation === undefined) return undefined;
-  if (timeline.some(({ id }) => id === causation)) return { kind: 'entry', id: causation };
-  const isCall = timeline.some(({ data: { cause } }) => (cause as { readonly receipt?: unknown } | undefined)?.receipt === causation);
-  return { kind: isCall ? 'webhook' : 'other', id: causation };
 };

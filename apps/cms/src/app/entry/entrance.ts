@@ -1,5 +1,5 @@
 import { DOCUMENT, Injectable, inject } from '@angular/core';
-import type { SignIn, TakeInvitation } from '@tandem/wire';
+import type { ResetPassword, SignIn, TakeInvitation } from '@tandem/wire';
 import { ApiProblem } from '../api/api-problem.js';
 import { Api } from '../api/api.js';
 import { SignedIn } from '../api/signed-in.js';
@@ -29,6 +29,10 @@ export class Entrance {
 
   async take(body: TakeInvitation): Promise<void> {
     this.signedIn.me.set(await this.api.call('POST /api/invitations/take', { body }));
+  }
+
+  async reset(body: ResetPassword): Promise<void> {
+    this.signedIn.me.set(await this.api.call('POST /api/password/reset', { body }));
   }
 
   async signOut(everywhere = false): Promise<void> {

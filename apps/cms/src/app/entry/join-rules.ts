@@ -2,9 +2,12 @@ import { characters } from '@tandem/domain';
 
 export const SHORTEST_PASSWORD = 12;
 
-export interface JoinEntries {
+export interface WhoEntries {
   readonly name: string;
   readonly email: string;
+}
+
+export interface JoinEntries extends WhoEntries {
   readonly password: string;
 }
 
@@ -13,9 +16,13 @@ export interface JoinProblem {
   readonly problem: 'Missing' | 'EmailNotValid' | 'PasswordTooShort';
 }
 
-/** What the form refuses before it asks the server. */
-export const joinProblems = ({ name, email, password }: JoinEntries): readonly JoinProblem[] => [
+export const whoProblems = ({ name, email }: WhoEntries): readonly JoinProblem[] => [
   ...(name === '' ? [{ field: 'name', problem: 'Missing' } as const] : []),
   ...(/^[^\s@]+@[^\s@]+$/.test(email) ? [] : [{ field: 'email', problem: 'EmailNotValid' } as const]),
-  ...(characters(password) < SHORTEST_PASSWORD ? [{ field: 'password', problem: 'PasswordTooShort' } as const] : []),
 ];
+
+export const passwordProblems = (password: string): readonly JoinProblem[] =>
+  characters(password) < SHORTEST_PASSWORD ? [{ field: 'password', problem: 'PasswordTooShort' }] : [];
+
+/** What the form refuses before it asks the server. */
+export const joinProblems = (entries: JoinEntries): readonly JoinProblem[] => [...whoProblems(entries), ...passwordProblems(entries.password)];

@@ -41,9 +41,10 @@ export class Join {
   private readonly entrance = inject(Entrance);
   private readonly router = inject(Router);
   private readonly entries = computed((): JoinEntries => ({ name: this.name().trim(), email: this.email().trim(), password: this.password() }));
+  /** A link that is not good any more is wrong with no field that is shown. */
   protected readonly problem = computed(() => {
     const refused = this.refused();
-    return refused && !refused.fields?.length ? problemInWords(refused, this.words()) : undefined;
+    return refused && !refused.fields?.some(({ field }) => field !== 'token') ? problemInWords(refused, this.words()) : undefined;
   });
   protected readonly errors = computed((): Readonly<Record<string, string | undefined>> => ({
     ...fieldWords(this.refused(), this.words()),

@@ -25,6 +25,7 @@ import { blocksOf } from './markdown.js';
             @else { <h3><t-inline [parts]="block.text" /></h3> }
           }
           @case ('paragraph') { <p><t-inline [parts]="block.text" /></p> }
+          @case ('picture') { <img [src]="'/help/' + block.file" [alt]="block.alt" loading="lazy"> }
           @case ('code') { <pre tabindex="0"><code>{{ block.text }}</code></pre> }
           @case ('list') {
             @if (block.ordered) { <ol>@for (item of block.items; track $index) { <li><t-inline [parts]="item" /></li> }</ol> }

@@ -6,7 +6,7 @@ import type { Inline } from './markdown.js';
   selector: 't-inline',
   imports: [RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `@for (part of parts(); track $index) {@switch (part.is) {@case ('code') {<code>{{ part.text }}</code>}@case ('strong') {<strong>{{ part.text }}</strong>}@case ('em') {<em>{{ part.text }}</em>}@case ('link') {@if (page(part); as to) {<a [routerLink]="['/help', to]">{{ part.text }}</a>}@else if (isWeb(part)) {<a [href]="$any(part).to" target="_blank" rel="noreferrer">{{ part.text }}</a>}@else {<em>{{ part.text }}</em>}}@default {{{ part.text }}}}}`,
+  template: `@for (part of parts(); track $index) {@switch (part.is) {@case ('code') {<code>{{ part.text }}</code>}@case ('strong') {<strong>{{ part.text }}</strong>}@case ('em') {<em>{{ part.text }}</em>}@case ('link') {@if (page(part); as to) {<a [routerLink]="['/help', to]">{{ part.text }}</a>}@else if (web(part); as to) {<a [href]="to" target="_blank" rel="noreferrer">{{ part.text }}</a>}@else {<em>{{ part.text }}</em>}}@default {{{ part.text }}}}}`,
 })
 export class InlineText {
   readonly parts = input.required<readonly Inline[]>();
@@ -16,7 +16,7 @@ export class InlineText {
     return part.is === 'link' ? /^(connect-[\w-]+)\.md(?:#.*)?$/.exec(part.to)?.[1] : undefined;
   }
 
-  protected isWeb(part: Inline): boolean {
-    return part.is === 'link' && part.to.startsWith('https://');
+  protected web(part: Inline): string | undefined {
+    return part.is === 'link' && part.to.startsWith('https://') ? part.to : undefined;
   }
 }

@@ -17,6 +17,11 @@ describe('the operators’ documents', () => {
     ]);
   });
 
+  it('have pictures, each in a paragraph of its own', () => {
+    expect(blocksOf('![The wizard](../pictures/connect-wizard.png)')).toEqual([{ is: 'picture', alt: 'The wizard', file: 'connect-wizard.png' }]);
+    expect(blocksOf('![elsewhere](https://example.com/a.gif)')).toMatchObject([{ is: 'paragraph' }]);
+  });
+
   it('have words that stand out, and links; names with underscores stay whole', () => {
     expect(inlineOf('the **number** is `a_b`, see _here_ and [there](x.md); snake_case_name')).toEqual([
       ...text('the '), { is: 'strong', text: 'number' }, ...text(' is '), { is: 'code', text: 'a_b' }, ...text(', see '), { is: 'em', text: 'here' }, ...text(' and '),

@@ -8,6 +8,7 @@ export type Block =
   | { readonly is: 'paragraph'; readonly text: readonly Inline[] }
   | { readonly is: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Inline[])[] }
   | { readonly is: 'table'; readonly head: readonly (readonly Inline[])[]; readonly rows: readonly (readonly (readonly Inline[])[])[] }
+  | { readonly is: 'picture'; readonly alt: string; readonly file: string }
   | { readonly is: 'code'; readonly text: string };
 
 const inlinePattern = /`([^`]+)`|\*\*([^*]+)\*\*|(?<![\w/])_([^_]+)_(?!\w)|\[([^\]]+)\]\(([^)\s]+)\)/g;
@@ -29,6 +30,8 @@ export const inlineOf = (text: string): readonly Inline[] => {
 };
 
 const item = /^(?:[-*]|(\d+)\.)\s+/;
+/** A picture stands in a paragraph of its own; it is served beside the documents. */
+const picture = /^!\[([^\]]+)\]\((?:[\w./-]*\/)?([\w-]+\.png)\)$/;
 const isTable = (line: string): boolean => line.startsWith('|');
 const cellsOf = (line: string): readonly (readonly Inline[])[] => line.replace(/^\||\|\s*$/g, '').split('|').map((cell) => inlineOf(cell.trim()));
 
@@ -61,6 +64,8 @@ const blockOf = (part: readonly string[]): Block => {
   if (marks !== undefined) return { is: 'heading', level: marks.length, text: inlineOf(heading ?? '') };
   if (isTable(first)) return { is: 'table', head: cellsOf(first), rows: part.slice(2).filter(isTable).map(cellsOf) };
   if (item.test(first)) return { is: 'list', ordered: /^\d/.test(first), items: itemsOf(part).map(inlineOf) };
+  const [, alt, file] = picture.exec(first) ?? [];
+  if (alt !== undefined && file !== undefined) return { is: 'picture', alt, file };
   return { is: 'paragraph', text: inlineOf(part.map((line) => line.trim()).join(' ')) };
 };
 

@@ -7,6 +7,8 @@ import { useWords } from '../words/language.js';
 export interface Question {
   readonly title: string;
   readonly text: string;
+  /** A second paragraph. */
+  readonly more?: string;
   /** What the button does, as its label. */
   readonly go: string;
   readonly stay?: string;
@@ -19,12 +21,13 @@ export interface Question {
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2 matDialogTitle>{{ question.title }}</h2>
-    <mat-dialog-content><p>{{ question.text }}</p></mat-dialog-content>
+    <mat-dialog-content><p>{{ question.text }}</p>@if (question.more; as more) { <p>{{ more }}</p> }</mat-dialog-content>
     <mat-dialog-actions align="end">
       <button matButton type="button" [matDialogClose]="false" cdkFocusInitial>{{ question.stay ?? words().common.cancel }}</button>
       <button matButton="filled" type="button" [class.danger]="question.danger" [matDialogClose]="true">{{ question.go }}</button>
     </mat-dialog-actions>
   `,
+  styles: 'p { overflow-wrap: anywhere; } p + p { margin-block-start: 12px; }',
 })
 export class AskFirstDialog {
   protected readonly question = inject<Question>(MAT_DIALOG_DATA);

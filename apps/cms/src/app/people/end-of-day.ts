@@ -5,3 +5,9 @@ export const endOfDay = (typed: string, now: number): number | undefined => {
   const end = new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]), 23, 59, 59).getTime();
   return end > now ? end : undefined;
 };
+
+/** The day of a moment, in the browser's zone, as a date field has it. */
+export const dayOf = (time: number): string => {
+  const day = new Date(time);
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+};

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, resource } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog, type MatDialogConfig } from '@angular/material/dialog';
+import { RouterLink } from '@angular/router';
 import type { ApiToken, Invitation, Operator } from '@tandem/wire';
 import { firstValueFrom } from 'rxjs';
 import { problemFrom, problemInWords } from '../api/api-problem.js';
@@ -8,6 +9,7 @@ import { Api } from '../api/api.js';
 import { SignedIn } from '../api/signed-in.js';
 import { Announcer } from '../kit/announcer.js';
 import { AskFirst } from '../kit/ask-first.js';
+import { Disclosure } from '../kit/disclosure.js';
 import { Icon } from '../kit/icon.js';
 import { LoadFailed } from '../kit/load-failed.js';
 import { PageHead } from '../kit/page-head.js';
@@ -15,12 +17,14 @@ import { Skeleton } from '../kit/skeleton.js';
 import { Times } from '../kit/times.js';
 import { useWords } from '../words/language.js';
 import { InviteDialog } from './invite-dialog.js';
+import { PasswordLinkDialog } from './password-link-dialog.js';
+import { RoleDialog } from './role-dialog.js';
 import { TokenDialog } from './token-dialog.js';
 
 /** Operators, open invitations, API tokens. For owners. */
 @Component({
   selector: 't-people',
-  imports: [Icon, LoadFailed, MatButton, PageHead, Skeleton],
+  imports: [Disclosure, Icon, LoadFailed, MatButton, PageHead, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './people.html',
   styleUrl: './people.scss',
@@ -55,6 +59,17 @@ export class People {
     const config: MatDialogConfig = { width: '480px' };
     await firstValueFrom(this.dialog.open<unknown>(dialog, config).afterClosed());
     this.all.reload();
+  }
+
+  protected async changeRole(who: Operator): Promise<void> {
+    const opened = this.dialog.open<RoleDialog, Operator, boolean>(RoleDialog, { data: who, width: '480px' });
+    if (!(await firstValueFrom(opened.afterClosed()))) return;
+    this.announcer.done(this.words().roleChange.done(who.name));
+    this.all.reload();
+  }
+
+  protected makePasswordLink(who: Operator): void {
+    this.dialog.open<PasswordLinkDialog, Operator>(PasswordLinkDialog, { data: who, width: '480px' });
   }
 
   protected async remove({ id, name }: Operator): Promise<void> {

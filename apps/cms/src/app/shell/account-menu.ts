@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { problemFrom, problemInWords } from '../api/api-problem.js';
 import { SignedIn } from '../api/signed-in.js';
 import { Entrance } from '../entry/entrance.js';
@@ -15,12 +15,13 @@ import { LanguageChoice } from './language-choice.js';
 /** Who is signed in, the language, light or dark, and the way out. */
 @Component({
   selector: 't-account-menu',
-  imports: [Disclosure, Icon, LanguageChoice],
+  imports: [Disclosure, Icon, LanguageChoice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @let words = language.words();
     <t-disclosure #more [label]="words.shell.account" [initials]="initials()">
       <p class="who"><strong>{{ signedIn.me()?.name }}</strong><span>{{ signedIn.me()?.email }}</span><span>{{ words.roles[signedIn.me()?.role ?? 'auditor'] }}</span></p>
+      <div class="part"><a class="menu-item" routerLink="/profile" (click)="more.close()">{{ words.profile.title }}</a></div>
       <div class="part"><t-language-choice /></div>
       <div class="part" role="group" [attr.aria-label]="words.shell.appearance">
         @for (one of appearances; track one) {

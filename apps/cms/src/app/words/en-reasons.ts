@@ -6,8 +6,8 @@ import type {
 /** Literals of the API that are no rule of the domain; `docs/errors.md` has them all. */
 export type ApiCode =
   | 'BodyTooLarge' | 'Busy' | 'CallbackRefused' | 'ChangedMeanwhile' | 'CsrfTokenMissing' | 'EmailNotValid' | 'Erased' | 'Forbidden' | 'InternalError' | 'Invalid'
-  | 'NoSuchChannel' | 'NoSuchConversation' | 'NoSuchParkedItem' | 'NotASecret' | 'NotFound' | 'NotValid' | 'NothingToRegister' | 'NumberHeld' | 'NumberIsAnother'
-  | 'PasswordTooShort' | 'ProtocolNotInstalled' | 'ProviderRefused' | 'ProviderUnanswered' | 'SignInNeeded' | 'SignInRefused' | 'StillFailing' | 'TooManyAttempts'
+  | 'NoSuchChannel' | 'NoSuchConversation' | 'NoSuchEntry' | 'NoSuchParkedItem' | 'NoSuchRevision' | 'NotASecret' | 'NotFound' | 'NotValid' | 'NothingThere' | 'NothingToRegister' | 'NumberHeld' | 'NumberIsAnother'
+  | 'PasswordTooShort' | 'PeriodEmpty' | 'PeriodTooLong' | 'ProtocolNotInstalled' | 'ProviderRefused' | 'ProviderUnanswered' | 'SignInNeeded' | 'SignInRefused' | 'StillFailing' | 'TooManyAttempts'
   | 'Unavailable' | 'VersionMissing'
   /** Said by the CMS itself. */
   | 'NotReached' | 'Unknown';
@@ -41,6 +41,12 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   RuntimeRefused: 'The runtime’s settings have a problem.',
   NoDraftRuntime: 'The draft has no runtime yet.',
   AgentIsArchived: 'This agent is archived and cannot be changed.',
+  ReasonMissing: 'Say why you make this change: this agent asks for a reason.',
+  NoSuchEntry: 'The history has no such entry.',
+  NoSuchRevision: 'The configuration never had this revision.',
+  NothingThere: 'No number was connected at that time.',
+  PeriodEmpty: 'The end must be after the beginning.',
+  PeriodTooLong: 'Choose a period of at most 92 days.',
   NothingChanged: 'Nothing was changed: this is saved already.',
   // channels
   AlreadyConnected: 'This configuration is connected already.',
@@ -120,7 +126,7 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   SignInNeeded: 'Please sign in again.',
   SignInRefused: 'The email or the password is not right.',
   StillFailing: 'It could not be handled this time either.',
-  TooManyAttempts: 'Too many attempts. Wait a minute, then try again.',
+  TooManyAttempts: 'Too many attempts. Wait a quarter of an hour, then try again.',
   Unavailable: 'This part of Tandem is just starting or stopping. Try again in a moment.',
   Unknown: 'Something went wrong.',
   VersionMissing: 'This page is too old. Load it again.',
@@ -171,6 +177,7 @@ export const eventsEn: Readonly<Record<ConversationEvent['type'], string>> = {
   OperatorSpoke: 'Operator wrote',
   SendAttempted: 'Sending',
   SendAccepted: 'Accepted by the provider',
+  SendConfirmed: 'The provider’s answer came after its status',
   SendPostponed: 'Sending is repeated',
   SendOutcomeUnknown: 'Outcome of sending not known',
   SendRefused: 'Not sent',

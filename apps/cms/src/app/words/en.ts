@@ -1,4 +1,7 @@
 import { endReasonsEn, eventsEn, problemsEn, refusalsEn, verdictReasonsEn, verdictsEn } from './en-reasons.js';
+import { compareEn, exportEn, factsEn, historyEn, ladderEn, maskingEn, readsEn, replayEn, restoreEn, silenceEn, whatIfEn } from './en-history.js';
+import { providersEn } from './en-providers.js';
+import { channelWorkEn, holdingEn, parkedEn, passwordLinkEn, profileEn, publishEn, roleEn } from './en-work.js';
 
 const roles = { owner: 'Owner', contributor: 'Contributor', auditor: 'Auditor' };
 
@@ -99,10 +102,9 @@ export const en = {
     shared: (field: string, agent: string, version: string) => `${agent} (${version}) uses the same ${field}. That is normal for numbers of one company.`,
     paused: 'Sending is paused', pausedText: (when: string) => `The provider refused the credentials or the account, ${when}. Messages wait and are sent when you resume.`,
     resume: 'Resume sending', resumed: 'Sending goes on.',
-    webhook: 'Webhook', webhookText: 'The provider calls this address for every message. It belongs to this configuration alone.',
+    webhook: 'Webhook',
     address: 'Webhook address', verifyToken: 'Verify token', verifyHelp: 'Goes into the webhook settings of your app, beside the address.',
     regenerate: 'Regenerate', regenerateTitle: 'Regenerate the secret?',
-    regenerateText: 'A new one is in force at once. The old one stays valid until an hour after the provider’s first verified call with the new one, so no message is lost. Where you entered the old one at the provider by hand, enter the new one there.',
     regenerated: 'A new secret is in force.', older: (fingerprint: string) => `An older one (fingerprint ${fingerprint}) is still valid, until an hour after the first call with the new one.`,
     olderUntil: (fingerprint: string, when: string) => `An older one (fingerprint ${fingerprint}) is still valid until ${when}.`,
     endpointFailed: (when: string) => `The provider did not take the address (${when}):`, endpointSet: (when: string) => `The provider took the address, ${when}.`,
@@ -124,7 +126,6 @@ export const en = {
     languages: { en: 'English', id: 'Indonesian' }, question: 'Question', goOn: 'Button to go on', end: 'Button to end', closing: 'Closing text',
     closingHelp: 'Said when the session ends. Empty: nothing is said.',
     units: { d: 'd', h: 'h', m: 'min', s: 's' },
-    waits: 'Session settings can be changed once Set Endpoint has succeeded.',
   },
   conversations: {
     title: 'Conversations', text: 'Everything your agents talk about, newest first.', filters: 'Filters', agent: 'Agent', allAgents: 'All agents',
@@ -144,7 +145,7 @@ export const en = {
   },
   webhooks: {
     title: 'Webhooks', text: 'Every call of the provider, and what became of it.', configurations: 'Webhooks of', balance: 'Balance',
-    balanceText: 'It always adds up: what came in is accounted for.', received: 'Calls received', accepted: 'Accepted', refused: 'Refused',
+    older: 'Older calls', balanceText: 'It always adds up: what came in is accounted for.', received: 'Calls received', accepted: 'Accepted', refused: 'Refused',
     read: 'Read', waiting: 'Waiting', items: 'Items in the calls read', receipts: 'Last calls', at: 'Time', size: 'Size', verdict: 'Verdict', reason: 'Reason',
     empty: 'No call has come in yet', emptyText: 'When the provider calls the webhook address, the call appears here with its verdict. If you have just set it up, write a message to the number.',
     noNumber: 'This configuration has no number, so no address is called.', lastTime: (when: string) => `Last time: ${when}`, notRead: 'Waiting to be read', noItems: 'Nothing for the agent',
@@ -157,7 +158,7 @@ export const en = {
     roleHelp: {
       owner: 'Everything, people included.', contributor: 'Agents, numbers, settings and conversations.', auditor: 'Sees everything, changes nothing.',
     },
-    remove: 'Remove', removeLabel: (name: string) => `Remove ${name}`, removeTitle: (name: string) => `Remove ${name}?`,
+    remove: 'Remove', removeTitle: (name: string) => `Remove ${name}?`,
     removeText: 'They are signed out everywhere and can no longer sign in. What they did stays in the history.', removed: (name: string) => `${name} was removed.`,
     invite: 'Invite', inviteTitle: 'Invite somebody', inviteText: 'You get a link that works once. Send it to them yourself.', seatUntil: 'Seat ends on', seatHelp: 'Leave empty for no end.',
     createLink: 'Create link', link: 'Invitation link', linkOnce: 'This link is shown once. Copy it now.', revoke: 'Revoke', revokeInvitation: (role: string) => `Revoke the invitation of ${role}`,
@@ -167,6 +168,25 @@ export const en = {
     endsIn: (lastFour: string) => `ends in ${lastFour}`, revokeToken: (name: string) => `Revoke ${name}`, revokeTitle: 'Revoke it?', revokeText: 'It stops working at once.',
     dateMissing: 'Choose a day in the future.', nameMissing: 'Enter a name.',
   },
+  channelWork: channelWorkEn,
+  providers: providersEn,
+  holding: holdingEn,
+  parked: parkedEn,
+  publish: publishEn,
+  profile: profileEn,
+  passwordLink: passwordLinkEn,
+  roleChange: roleEn,
+  history: historyEn,
+  facts: factsEn,
+  replay: replayEn,
+  compare: compareEn,
+  restore: restoreEn,
+  whatIf: whatIfEn,
+  exports: exportEn,
+  reads: readsEn,
+  masking: maskingEn,
+  silence: silenceEn,
+  ladder: ladderEn,
   problems: problemsEn,
   endReasons: endReasonsEn,
   events: eventsEn,

@@ -1,4 +1,7 @@
 import { endReasonsId, eventsId, problemsId, refusalsId, verdictReasonsId, verdictsId } from './id-reasons.js';
+import { compareId, exportId, factsId, historyId, ladderId, maskingId, readsId, replayId, restoreId, silenceId, whatIfId } from './id-history.js';
+import { providersId } from './id-providers.js';
+import { channelWorkId, holdingId, parkedId, passwordLinkId, profileId, publishId, roleId } from './id-work.js';
 import type { Words } from './words.js';
 
 const roles = { owner: 'Pemilik', contributor: 'Kontributor', auditor: 'Auditor' };
@@ -100,10 +103,9 @@ export const id: Words = {
     shared: (field, agent, version) => `${agent} (${version}) memakai ${field} yang sama. Itu wajar untuk nomor dari satu perusahaan.`,
     paused: 'Pengiriman dijeda', pausedText: (when) => `Penyedia menolak kredensial atau akun, ${when}. Pesan menunggu dan dikirim setelah Anda melanjutkan.`,
     resume: 'Lanjutkan pengiriman', resumed: 'Pengiriman berlanjut.',
-    webhook: 'Webhook', webhookText: 'Penyedia memanggil alamat ini untuk setiap pesan. Alamat ini hanya milik konfigurasi ini.',
+    webhook: 'Webhook',
     address: 'Alamat webhook', verifyToken: 'Token verifikasi', verifyHelp: 'Dimasukkan ke pengaturan webhook aplikasi Anda, di samping alamat.',
     regenerate: 'Buat ulang', regenerateTitle: 'Buat ulang rahasia?',
-    regenerateText: 'Yang baru langsung berlaku. Yang lama tetap sah sampai satu jam setelah panggilan terverifikasi pertama dengan yang baru, sehingga tidak ada pesan hilang. Jika yang lama Anda masukkan sendiri pada penyedia, masukkan yang baru di sana.',
     regenerated: 'Rahasia baru berlaku.', older: (fingerprint) => `Yang lama (sidik jari ${fingerprint}) masih sah, sampai satu jam setelah panggilan pertama dengan yang baru.`,
     olderUntil: (fingerprint, when) => `Yang lama (sidik jari ${fingerprint}) masih sah sampai ${when}.`,
     endpointFailed: (when) => `Penyedia tidak menerima alamat (${when}):`, endpointSet: (when) => `Penyedia menerima alamat, ${when}.`,
@@ -125,7 +127,6 @@ export const id: Words = {
     languages: { en: 'Inggris', id: 'Indonesia' }, question: 'Pertanyaan', goOn: 'Tombol lanjut', end: 'Tombol akhiri', closing: 'Teks penutup',
     closingHelp: 'Disampaikan saat sesi berakhir. Kosong: tidak ada yang disampaikan.',
     units: { d: 'h', h: 'j', m: 'mnt', s: 'd' },
-    waits: 'Pengaturan sesi dapat diubah setelah Set Endpoint berhasil.',
   },
   conversations: {
     title: 'Percakapan', text: 'Semua yang dibicarakan agen Anda, yang terbaru di atas.', filters: 'Saringan', agent: 'Agen', allAgents: 'Semua agen',
@@ -145,7 +146,7 @@ export const id: Words = {
   },
   webhooks: {
     title: 'Webhook', text: 'Setiap panggilan penyedia, dan nasibnya.', configurations: 'Webhook dari', balance: 'Neraca',
-    balanceText: 'Selalu cocok: yang masuk dipertanggungjawabkan.', received: 'Panggilan diterima', accepted: 'Disetujui', refused: 'Ditolak',
+    older: 'Panggilan yang lebih lama', balanceText: 'Selalu cocok: yang masuk dipertanggungjawabkan.', received: 'Panggilan diterima', accepted: 'Disetujui', refused: 'Ditolak',
     read: 'Dibaca', waiting: 'Menunggu', items: 'Butir dalam panggilan yang dibaca', receipts: 'Panggilan terakhir', at: 'Waktu', size: 'Ukuran', verdict: 'Putusan', reason: 'Alasan',
     empty: 'Belum ada panggilan masuk', emptyText: 'Ketika penyedia memanggil alamat webhook, panggilannya muncul di sini dengan putusannya. Jika baru disiapkan, tulislah pesan ke nomor itu.',
     noNumber: 'Konfigurasi ini tidak memiliki nomor, jadi tidak ada alamat yang dipanggil.', lastTime: (when) => `Terakhir: ${when}`, notRead: 'Menunggu dibaca', noItems: 'Tidak ada untuk agen',
@@ -158,7 +159,7 @@ export const id: Words = {
     roleHelp: {
       owner: 'Semuanya, termasuk orang.', contributor: 'Agen, nomor, pengaturan, dan percakapan.', auditor: 'Melihat semuanya, tidak mengubah apa pun.',
     },
-    remove: 'Keluarkan', removeLabel: (name) => `Keluarkan ${name}`, removeTitle: (name) => `Keluarkan ${name}?`,
+    remove: 'Keluarkan', removeTitle: (name) => `Keluarkan ${name}?`,
     removeText: 'Ia dikeluarkan dari semua perangkat dan tidak dapat masuk lagi. Yang telah dilakukannya tetap ada dalam riwayat.', removed: (name) => `${name} telah dikeluarkan.`,
     invite: 'Undang', inviteTitle: 'Undang seseorang', inviteText: 'Anda mendapat tautan yang berlaku satu kali. Kirimkan sendiri kepadanya.', seatUntil: 'Kursi berakhir pada', seatHelp: 'Kosongkan jika tanpa akhir.',
     createLink: 'Buat tautan', link: 'Tautan undangan', linkOnce: 'Tautan ini ditampilkan satu kali. Salin sekarang.', revoke: 'Cabut', revokeInvitation: (role) => `Cabut undangan ${role}`,
@@ -168,6 +169,25 @@ export const id: Words = {
     endsIn: (lastFour) => `berakhiran ${lastFour}`, revokeToken: (name) => `Cabut ${name}`, revokeTitle: 'Cabut?', revokeText: 'Seketika berhenti berfungsi.',
     dateMissing: 'Pilih hari di masa depan.', nameMissing: 'Masukkan nama.',
   },
+  channelWork: channelWorkId,
+  providers: providersId,
+  holding: holdingId,
+  parked: parkedId,
+  publish: publishId,
+  profile: profileId,
+  passwordLink: passwordLinkId,
+  roleChange: roleId,
+  history: historyId,
+  facts: factsId,
+  replay: replayId,
+  compare: compareId,
+  restore: restoreId,
+  whatIf: whatIfId,
+  exports: exportId,
+  reads: readsId,
+  masking: maskingId,
+  silence: silenceId,
+  ladder: ladderId,
   problems: problemsId,
   endReasons: endReasonsId,
   events: eventsId,
@@ -175,5 +195,7 @@ export const id: Words = {
     'meta-cloud': {
       bestFor: 'tim yang memakai langsung WhatsApp Business Platform milik Meta', requires: 'akun Meta Developer dan nomor WhatsApp Business yang terverifikasi',
     },
+    coster: { bestFor: 'tim yang memakai Coster BSP (Business Solution Provider) untuk WhatsApp', requires: 'Coster Account ID, Division ID, dan access token' },
+    qontak: { bestFor: 'tim yang memakai Qontak sebagai penyedia WhatsApp Business API', requires: 'Channel Integration ID, yang diberikan Qontak setelah pendaftaran di platform mereka, dan sebuah token' },
   },
 };

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { defaultSessionSettings } from '@tandem/domain';
+import type { ConnectedChannelView } from '@tandem/wire';
+import { en } from '../words/en.js';
+import { rungsOf, type Climbing } from './rungs.js';
+
+const view = (more: Partial<ConnectedChannelView> = {}): ConnectedChannelView => ({
+  status: 'connected', state: 'ready', version: 1, revision: 1, protocol: 'meta-cloud', number: '6281234567890', credentials: {}, webhook: { url: 'u', olderInUse: [] },
+  endpoint: { status: 'not-set', notices: [] }, sessionManagement: { visible: true, settings: defaultSessionSettings }, proven: false, shared: [], ...more,
+});
+const climb = ({ registration = 'at-save', checks = [], received, ...more }: Partial<ConnectedChannelView> & Partial<Omit<Climbing, 'view'>> = {}) =>
+  Object.fromEntries(rungsOf({ view: view(more), registration, checks, received }, en).map((rung) => [rung.name, rung]));
+const states = (of: ReturnType<typeof climb>) => Object.values(of).map(({ state }) => state);
+
+describe('the ladder', () => {
+  it('of a fresh number waits for credentials', () => {
+    const rungs = climb({ state: 'connected' });
+    expect(states(rungs)).toEqual(['passed', 'waiting', 'waiting', 'waiting', 'waiting']);
+    expect(rungs['credentials']?.text).toBe(en.ladder.credentials.waiting);
+  });
+
+  it('is climbed by a real message', () => expect(states(climb({ state: 'proven', proven: true }))).toEqual(Array(5).fill('passed')));
+
+  it('takes a first call as a sign that the provider has the address', () => expect(states(climb({ received: 1 }))).toEqual(['passed', 'passed', 'passed', 'passed', 'waiting']));
+
+  it.each([['set-endpoint', en.ladder.callback.waitingEndpoint], ['hand-off', en.ladder.callback.waitingHandOff], ['at-save', en.ladder.callback.unknown]] as const)(
+    'says what %s needs next', (registration, text) => expect(climb({ registration })['callback']).toMatchObject({ state: 'waiting', text }));
+
+  it('shows the provider\'s words where it refuses the address, until a newer attempt succeeds', () => {
+    const lastFailure = { at: 5, words: 'No such organisation' };
+    expect(climb({ endpoint: { status: 'not-set', notices: [], lastFailure } })['callback']).toMatchObject({ state: 'failed', said: 'No such organisation' });
+    expect(climb({ endpoint: { status: 'set', at: 9, notices: [], lastFailure } })['callback']?.state).toBe('passed');
+  });
+
+  it('asks for the endpoint again where something changed since', () => {
+    const rungs = climb({ registration: 'set-endpoint', received: 3, endpoint: { status: 'set', at: 1, notices: ['SecretRegenerated'] } });
+    expect(rungs['callback']).toMatchObject({ state: 'waiting', text: en.ladder.callback.stale });
+  });
+
+  it('fails at credentials that the provider refuses, with its words', () => {
+    expect(climb({ state: 'paused', proven: true, paused: { at: 1, words: 'Token expired' } })['credentials']).toMatchObject({ state: 'failed', said: 'Token expired' });
+    expect(climb({ checks: [{ check: 'callback', outcome: 'failed', words: 'Not public' }] })['callback']).toMatchObject({ state: 'failed', said: 'Not public' });
+  });
+});

@@ -1,0 +1,63 @@
+import type { CheckResult, ConnectedChannelView, RegistrationWay } from '@tandem/wire';
+import type { Words } from '../words/words.js';
+
+export type RungState = 'waiting' | 'passed' | 'failed';
+
+/** One step from nothing to a number that works. */
+export interface Rung {
+  readonly name: 'number' | 'credentials' | 'callback' | 'challenge' | 'message';
+  readonly state: RungState;
+  /** What it found, or what to do next. */
+  readonly text: string;
+  /** The provider's own words. */
+  readonly said?: string;
+}
+
+export interface Climbing {
+  readonly view: ConnectedChannelView;
+  readonly registration: RegistrationWay;
+  /** Of the newest save. */
+  readonly checks: readonly CheckResult[];
+  /** Calls of the provider so far; undefined: not known. */
+  readonly received?: number;
+}
+
+/** The ladder as far as today's view tells; a real message proves everything below it. */
+export const rungsOf = (climbing: Climbing, words: Words): readonly Rung[] => [
+  { name: 'number', state: 'passed', text: words.ladder.number.passed },
+  credentialsRung(climbing, words),
+  callbackRung(climbing, words),
+  challengeRung(climbing, words),
+  messageRung(climbing, words),
+];
+
+const failedCheck = ({ checks }: Climbing, check: CheckResult['check']): CheckResult | undefined =>
+  checks.find((result) => result.check === check && result.outcome === 'failed');
+
+const credentialsRung = (climbing: Climbing, { ladder: { credentials } }: Words): Rung => {
+  const { view, checks } = climbing;
+  const failed = view.paused ?? failedCheck(climbing, 'credentials');
+  if (failed) return { name: 'credentials', state: 'failed', text: credentials.failed, said: failed.words };
+  if (view.state === 'connected') return { name: 'credentials', state: 'waiting', text: credentials.waiting };
+  const accepted = view.proven || checks.some(({ check, outcome }) => check === 'credentials' && outcome === 'passed');
+  return { name: 'credentials', state: 'passed', text: accepted ? credentials.accepted : credentials.passed };
+};
+
+const callbackRung = (climbing: Climbing, { ladder: { callback } }: Words): Rung => {
+  const { view: { endpoint, proven, state }, registration, received = 0 } = climbing;
+  const rung = (of: RungState, text: string, said?: string): Rung => ({ name: 'callback', state: of, text, ...(said !== undefined && { said }) });
+  const isNewest = endpoint.lastFailure && endpoint.lastFailure.at >= (endpoint.at ?? 0);
+  const failed = isNewest ? endpoint.lastFailure : failedCheck(climbing, 'callback');
+  if (failed) return rung('failed', callback.failed, failed.words);
+  if (registration === 'set-endpoint' && endpoint.notices.length > 0) return rung('waiting', callback.stale);
+  if (endpoint.status === 'set' || proven || received > 0) return rung('passed', callback.passed);
+  if (registration === 'hand-off') return rung('waiting', callback.waitingHandOff);
+  if (registration === 'set-endpoint') return rung('waiting', callback.waitingEndpoint);
+  return rung('waiting', state === 'connected' ? callback.waitingSave : callback.unknown);
+};
+
+const challengeRung = ({ view: { proven }, received = 0 }: Climbing, { ladder: { challenge } }: Words): Rung =>
+  (proven || received > 0 ? { name: 'challenge', state: 'passed', text: challenge.passed } : { name: 'challenge', state: 'waiting', text: challenge.waiting });
+
+const messageRung = ({ view: { proven } }: Climbing, { ladder: { message } }: Words): Rung =>
+  (proven ? { name: 'message', state: 'passed', text: message.passed } : { name: 'message', state: 'waiting', text: message.waiting });
