@@ -1,6 +1,7 @@
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 import { boundaryRules, testFiles } from './apps/commands/boundaries.mjs';
+import { templateRules } from './apps/commands/templates.mjs';
 
 const root = import.meta.dirname;
 
@@ -43,4 +44,5 @@ export default tseslint.config(
   // factories have no `this`: their methods may be taken apart; Nest's classes may not
   { files: ['libs/**', 'apps/simulator/**', 'apps/bench/**', ...testFiles], rules: { '@typescript-eslint/unbound-method': 'off' } },
   ...boundaryRules(root),
+  ...templateRules,
 );

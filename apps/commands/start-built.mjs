@@ -32,6 +32,12 @@ async function startSimulator(settings) {
   return { child, url: await Promise.race([address, child.ended.then(() => undefined)]) };
 }
 
+/** Every provider is the simulator. */
+const providersAt = (url) => ({
+  TANDEM_META_GRAPH_URL: url, TANDEM_COSTER_URL: `${url}/coster`, TANDEM_COSTER_PUSH_URL: `${url}/coster`, TANDEM_QONTAK_URL: `${url}/qontak/chat`,
+  TANDEM_SIMULATOR_URL: url,
+});
+
 /**
  * Runs both until one of them ends or we are told to, then stops the server before the simulator, which it may still be talking to.
  * Answers the exit code.
@@ -49,7 +55,7 @@ async function runAll(settings) {
 
   const simulator = settings.simulator && (await startSimulator(settings.simulator));
   if (simulator && !simulator.url) return (await simulator.child.ended) || 1;
-  const where = simulator ? { TANDEM_META_GRAPH_URL: simulator.url, TANDEM_SIMULATOR_URL: simulator.url } : {};
+  const where = simulator ? providersAt(simulator.url) : {};
   const children = simulator ? [simulator.child] : [];
   if (!stopping) {
     const server = start('apps/server/dist/main.js', { ...settings.server, ...where }, (line) => process.stdout.write(`${line}\n`));

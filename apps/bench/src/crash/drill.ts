@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { doubledOf, judge, lostOf, type Judgement, type Taken } from './judge.js';
+import { agentOf, partsOfConversation, protocolNames, type ProtocolName } from '@tandem/domain';
+import type { SentMessage } from '@tandem/simulator';
+import { drillChannels } from './drill-channel.js';
+import { doubledOf, judge, lostOf, type Evidence, type Judgement, type Taken } from './judge.js';
 import { nextKill, noKills, type Place, type Tally } from './plan.js';
 import { openSessions, readConversations } from './read-log.js';
 import { setScene, type Scene } from './scene.js';
@@ -14,7 +17,14 @@ export interface DrillOptions {
   readonly onKill?: (tally: Tally) => void;
 }
 
+/** What each provider had of it. */
+export interface ProtocolRow {
+  readonly protocol: ProtocolName;
+  readonly judged: Judgement;
+}
+
 export interface DrillResult extends Judgement {
+  readonly byProtocol: readonly ProtocolRow[];
   readonly kills: Tally;
   readonly calls: Senders['counts'];
   /** Error lines in the logs of all lives. */
@@ -35,9 +45,9 @@ const SHORT_LIFE = 1_500;
 /** How long the last life has to bring everything to its end. */
 const LAST_LIFE = 120_000;
 
-export const runCrashDrill = async ({ kills, parallel = 4, onKill }: DrillOptions): Promise<DrillResult> => {
+export const runCrashDrill = async ({ kills, parallel = 2, onKill }: DrillOptions): Promise<DrillResult> => {
   const began = performance.now();
-  const scene = await setScene();
+  const scene = await setScene(undefined, parallel);
   const errors: string[] = [];
   const trouble: string[] = [];
   try {
@@ -50,7 +60,7 @@ export const runCrashDrill = async ({ kills, parallel = 4, onKill }: DrillOption
       if (trouble.length > 0) break;
     }
     await lastLife(scene, senders, { errors, trouble });
-    const judged = judge({ acknowledged: senders.acknowledged, calls: scene.runtime.calls, taken: takenAt(scene), log: readConversations(scene.data) });
+    const judged = judgeAll(scene, senders);
     const result = { ...judged, kills: tally, calls: senders.counts, errors, trouble, seconds: (performance.now() - began) / 1_000 };
     await scene.close(hasPassed(result) ? undefined : 'kept');
     return hasPassed(result) ? result : { ...result, kept: scene.data };
@@ -104,9 +114,39 @@ const ended = async (data: string, until: number): Promise<void> => {
   while (openSessions(data) > 0 && performance.now() < until) await pause(250);
 };
 
-const takenAt = ({ simulator, channels }: Scene): Taken[] =>
-  channels.flatMap(({ phoneNumberId, statuses }) =>
-    simulator.sent(phoneNumberId).map(({ bizOpaqueCallbackData = '', body }) => ({ reference: bizOpaqueCallbackData, text: textIn(body), statuses })));
+/** Everything at once, and what is of each protocol alone. */
+const judgeAll = ({ data, runtime, ...scene }: Scene, { acknowledged }: Senders): Judgement & Pick<DrillResult, 'byProtocol'> => {
+  const log = readConversations(data);
+  const taken = takenAt(scene);
+  const judgeOf = (is: (protocol: ProtocolName) => boolean): Judgement => {
+    const of: Evidence = {
+      acknowledged: acknowledged.filter(({ protocol }) => is(protocol)).map(({ text }) => text),
+      calls: runtime.calls.filter(({ agent }) => is(protocolOf(agent))),
+      taken: taken.filter(({ protocol }) => is(protocol)),
+      log: log.filter(({ stream }) => is(protocolOf(agentIn(stream)))),
+    };
+    return judge(of);
+  };
+  return { ...judgeOf(() => true), byProtocol: protocolNames.map((protocol) => ({ protocol, judged: judgeOf((one) => one === protocol) })) };
+};
+
+const agentIn = (stream: string): string => agentOf(partsOfConversation(stream).channel);
+
+const protocolOf = (name: string): ProtocolName => {
+  const found = drillChannels.find(({ agent }) => agent === name);
+  if (!found) throw new Error(`The drill has no agent ${name}`);
+  return found.protocol;
+};
+
+const takenAt = ({ simulator, channels }: Pick<Scene, 'simulator' | 'channels'>): Taken[] =>
+  channels.flatMap(({ phoneNumberId, protocol, evidence }) =>
+    simulator.sent(phoneNumberId).map((sent) => ({ reference: referenceIn(sent), text: textIn(sent.body), protocol, evident: evidence !== 'nothing' })));
+
+/** Our id of the send, as each provider was given it. */
+const referenceIn = ({ bizOpaqueCallbackData, request }: SentMessage): string => {
+  const { xid, local_id } = (request ?? {}) as { xid?: string; local_id?: string };
+  return bizOpaqueCallbackData ?? xid ?? local_id ?? '';
+};
 
 const textIn = (body: Readonly<Record<string, unknown>>): string => {
   const { text } = body as { text?: { body?: string } };

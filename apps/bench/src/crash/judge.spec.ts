@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { doubledOf, judge, lostOf, type Evidence } from './judge.js';
 import type { LoggedEvent } from './read-log.js';
 
-const event = (type: string, data: LoggedEvent['data'] = {}): LoggedEvent => ({ stream: 'conversation-a.published.c', type, data: { session: 's', ...data } });
-const reply = { reference: 'c~s.r1', text: 't1 only', statuses: true };
-const ask = { reference: 'c~s.a1', text: '', statuses: true };
+const event = (type: string, data: Partial<LoggedEvent['data']> = {}): LoggedEvent => ({ stream: 'conversation-a.published.c', type, data: { at: 0, session: 's', ...data } });
+const reply = { reference: 'c~s.r1', text: 't1 only', protocol: 'meta-cloud' as const, evident: true };
+const ask = { reference: 'c~s.a1', text: '', protocol: 'meta-cloud' as const, evident: true };
 
 const calm: Evidence = {
   acknowledged: ['one'],
-  calls: [{ turn: 't1', attempt: 1, texts: ['one'] }],
+  calls: [{ agent: 'drill', turn: 't1', attempt: 1, texts: ['one'] }],
   taken: [reply, ask, { ...ask, reference: 'c~s.c' }],
   log: [event('MessageReceived'), event('TurnAnswered'), event('AskRequested', { ask: 's.a1' }), event('SessionEnded')],
 };
@@ -21,7 +21,7 @@ const counted = (change: Partial<Evidence>): { lost: number; doubled: number } =
 describe('the judge of the crash drill', () => {
   it('finds nothing where all went well, and nothing in a turn that was repeated as it was', () => {
     expect(counted({})).toEqual({ lost: 0, doubled: 0 });
-    expect(counted({ calls: [...calm.calls, { turn: 't1', attempt: 2, texts: ['one'] }] })).toEqual({ lost: 0, doubled: 0 });
+    expect(counted({ calls: [...calm.calls, { agent: 'drill', turn: 't1', attempt: 2, texts: ['one'] }] })).toEqual({ lost: 0, doubled: 0 });
   });
 
   it('finds what was acknowledged and never reached the agent, and an answer that was never sent', () => {
@@ -31,9 +31,9 @@ describe('the judge of the crash drill', () => {
 
   it.each<[string, Partial<Evidence>]>([
     ['a message in two turns', {
-      calls: [...calm.calls, { turn: 't2', attempt: 1, texts: ['one'] }], taken: [...calm.taken, { ...reply, reference: 'c~s.r2', text: 't2 only' }],
+      calls: [...calm.calls, { agent: 'drill', turn: 't2', attempt: 1, texts: ['one'] }], taken: [...calm.taken, { ...reply, reference: 'c~s.r2', text: 't2 only' }],
     }],
-    ['a turn that was repeated with more than before', { calls: [...calm.calls, { turn: 't1', attempt: 2, texts: ['one', 'two'] }] }],
+    ['a turn that was repeated with more than before', { calls: [...calm.calls, { agent: 'drill', turn: 't1', attempt: 2, texts: ['one', 'two'] }] }],
     ['a reply that went out twice', { taken: [...calm.taken, reply] }],
     ['an ask that went out twice', { taken: [...calm.taken, ask] }],
     ['a closing that went out twice', { taken: [...calm.taken, { ...ask, reference: 'c~s.c' }] }],
@@ -44,7 +44,7 @@ describe('the judge of the crash drill', () => {
   });
 
   it('lists a reply that went out twice where no status arrives, and does not count it', () => {
-    const silent = { ...reply, statuses: false };
+    const silent = { ...reply, evident: false };
     expect(judge({ ...calm, taken: [silent, silent] }).repliesRepeatedByPolicy).toEqual(['t1 only']);
     expect(counted({ taken: [silent, silent] })).toEqual({ lost: 0, doubled: 0 });
   });

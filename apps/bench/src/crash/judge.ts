@@ -1,3 +1,4 @@
+import type { ProtocolName } from '@tandem/domain';
 import type { LoggedEvent } from './read-log.js';
 import { repliesTo, type TurnCall } from './runtime-double.js';
 
@@ -6,7 +7,9 @@ export interface Taken {
   /** What we gave along: our id of the send. */
   readonly reference: string;
   readonly text: string;
-  readonly statuses: boolean;
+  readonly protocol: ProtocolName;
+  /** Whether statuses, or the room's history, tell what became of it. */
+  readonly evident: boolean;
 }
 
 export interface Evidence {
@@ -31,9 +34,9 @@ export interface Judgement {
   readonly asksDoubled: readonly string[];
   readonly endsDoubled: readonly string[];
   readonly closingsDoubled: readonly string[];
-  /** Where statuses arrive. */
+  /** Where statuses arrive, or a history is kept. */
   readonly repliesDoubled: readonly string[];
-  /** Where none do: the policy `repeat` sends a reply of unknown outcome again. */
+  /** Elsewhere: the policy `repeat` sends a reply of unknown outcome again. */
   readonly repliesRepeatedByPolicy: readonly string[];
 }
 
@@ -58,8 +61,8 @@ export const judge = ({ acknowledged, calls, taken, log }: Evidence): Judgement 
     asksDoubled: [...twice(asks.map(({ reference }) => reference)), ...secondAsks(log)],
     endsDoubled: twice(ends.map(({ data }) => data.session ?? '')),
     closingsDoubled: twice(taken.filter((one) => kindOf(one) === 'closing').map(({ reference }) => reference)),
-    repliesDoubled: twice(replies.filter(({ statuses }) => statuses).map(({ text }) => text)),
-    repliesRepeatedByPolicy: twice(replies.filter(({ statuses }) => !statuses).map(({ text }) => text)),
+    repliesDoubled: twice(replies.filter(({ evident }) => evident).map(({ text }) => text)),
+    repliesRepeatedByPolicy: twice(replies.filter(({ evident }) => !evident).map(({ text }) => text)),
   };
 };
 

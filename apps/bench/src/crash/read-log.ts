@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 export interface LoggedEvent {
   readonly stream: string;
   readonly type: string;
-  readonly data: { readonly session?: string; readonly send?: string; readonly kind?: string; readonly ask?: string };
+  readonly data: { readonly at: number; readonly session?: string; readonly send?: string; readonly kind?: string; readonly ask?: string };
 }
 
 /** Reads the log beside whoever writes it. */

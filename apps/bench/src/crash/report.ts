@@ -1,4 +1,5 @@
-import { hasPassed, type DrillResult } from './drill.js';
+import type { ProtocolName } from '@tandem/domain';
+import { hasPassed, type DrillResult, type ProtocolRow } from './drill.js';
 import { doubledOf, lostOf } from './judge.js';
 import { killsIn, places } from './plan.js';
 
@@ -11,6 +12,16 @@ const listed = (what: string, names: readonly string[], remark = ''): string => 
   return row(what, names.length, [remark, some && `(${some}${names.length > shown ? ', ...' : ''})`].filter(Boolean).join(' '));
 };
 
+const titles: Readonly<Record<ProtocolName, string>> = { 'meta-cloud': 'Meta Cloud', coster: 'Coster', qontak: 'Qontak' };
+
+const ofProtocol = ({ protocol, judged }: ProtocolRow): string => {
+  const { acknowledged, found, replies, asks, ends } = judged;
+  return row(
+    `  ${titles[protocol]}: acknowledged`, acknowledged,
+    `found ${found}, lost ${lostOf(judged)}, doubled ${doubledOf(judged)}; replies, asks, ends ${replies}/${asks}/${ends}`,
+  );
+};
+
 /** The drill's table; its last line is the sum. */
 export const report = (result: DrillResult): string =>
   [
@@ -19,14 +30,15 @@ export const report = (result: DrillResult): string =>
     row('webhook calls', result.calls.calls, `${result.calls.unanswered} not answered 200 and sent again, ${result.calls.repeated} sent twice on purpose`),
     row('turns', result.turns, `${result.turnsRepeated} calls were repeats under the same id`),
     row('replies, asks, ends', `${result.replies}/${result.asks}/${result.ends}`),
+    ...result.byProtocol.map(ofProtocol),
     listed('acknowledged messages lost', result.lost),
     listed('replies never sent', result.repliesMissing),
     listed('turns doubled', result.turnsDoubled),
     listed('asks doubled', result.asksDoubled),
     listed('ends doubled', result.endsDoubled),
     listed('closings doubled', result.closingsDoubled),
-    listed('replies doubled where statuses arrive', result.repliesDoubled),
-    listed('replies sent twice where no status arrives', result.repliesRepeatedByPolicy, 'allowed: TANDEM_REPLY_UNKNOWN=repeat'),
+    listed('replies doubled where there is evidence', result.repliesDoubled),
+    listed('replies sent twice where there is none', result.repliesRepeatedByPolicy, 'allowed: TANDEM_REPLY_UNKNOWN=repeat'),
     row('error lines in the logs', result.errors.length, result.errors[0]?.slice(0, 200)),
     ...result.trouble.map((line) => `TROUBLE ${line}`),
     hasPassed(result) ? 'passed' : `FAILED; the data folder is kept: ${result.kept}`,

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** One call of the agent, as it came. */
 export interface TurnCall {
+  readonly agent: string;
   readonly turn: string;
   readonly attempt: number;
   readonly texts: readonly string[];
@@ -44,14 +45,15 @@ export const startRuntimeDouble = async (): Promise<RuntimeDouble> => {
 };
 
 interface Asked {
+  readonly agent: string;
   readonly turn: string;
   readonly attempt: number;
   readonly messages: readonly { readonly content: { readonly text: string } }[];
 }
 
 const turnOf = (body: string): TurnCall => {
-  const { turn, attempt, messages } = JSON.parse(body) as Asked;
-  return { turn, attempt, texts: messages.map(({ content }) => content.text) };
+  const { agent, turn, attempt, messages } = JSON.parse(body) as Asked;
+  return { agent, turn, attempt, texts: messages.map(({ content }) => content.text) };
 };
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {

@@ -7,15 +7,17 @@ import { configWith } from '@tandem/server/config.js';
 import { silentLog } from '@tandem/server/logging/log.js';
 import { createServer, type RunningServer } from '@tandem/server/server.js';
 import { startSimulator, type Simulator } from '@tandem/simulator';
-import { drillAgent, drillChannels, type DrillChannel } from './drill-channel.js';
+import { drillChannels, type DrillChannel } from './drill-channel.js';
+import { apisAt, introduceAll, type CalledChannel } from './providers.js';
 import { startRuntimeDouble, type RuntimeDouble } from './runtime-double.js';
+import { phonesOf } from './senders.js';
 
-/** A data folder with both channels connected, and the provider and the agent around it. */
+/** A data folder with all channels connected, and the provider and the agent around it. */
 export interface Scene {
   readonly data: string;
   readonly simulator: Simulator;
   readonly runtime: RuntimeDouble;
-  readonly channels: readonly (DrillChannel & { readonly url: string })[];
+  readonly channels: readonly CalledChannel[];
   /** The environment of the server under the drill. */
   readonly environment: Readonly<Record<string, string>>;
   /** Removes the data folder, unless it is to be looked into. */
@@ -27,18 +29,27 @@ const seconds = { evidence: 5, sendTimeout: 2, turnTimeout: 5 };
 
 const delivery = { firstRetryMs: 50, factor: 1.5, maxRetryMs: 400, attempts: 10_000, answerWithinMs: 3_000 };
 
-export const setScene = async (): Promise<Scene> => {
+/** Seconds of silence before the ask, and after it. */
+export interface Delays {
+  readonly ask: number;
+  readonly end: number;
+}
+
+/** `parallel`: senders per channel, whose customers are to be known beforehand. */
+export const setScene = async (delays: Delays = { ask: 1, end: 1 }, parallel = 0): Promise<Scene> => {
   const data = mkdtempSync(join(tmpdir(), 'tandem-drill-'));
   const simulator = await startSimulator({ port: 0, delivery });
   const runtime = await startRuntimeDouble();
   const port = await freePort();
-  const addresses = await connectAll(data, runtime.url);
-  const channels = drillChannels.map((channel) => ({
-    ...channel, url: `http://127.0.0.1:${port}/webhooks/meta-cloud/${addresses.get(channel.channel)}`,
-  }));
-  for (const channel of channels) introduce(simulator, channel);
+  const paths = await connectAll(data, { runtimeUrl: runtime.url, delays });
+  const channels = await introduceAll(simulator, {
+    urlOf: ({ channel }) => `http://127.0.0.1:${port}${paths.get(channel)}`,
+    phonesOf: (channel) => phonesOf(channel, parallel),
+  });
+  const { coster, qontak } = apisAt(simulator.url);
   const environment = {
-    TANDEM_DATA: data, TANDEM_PORT: String(port), TANDEM_META_GRAPH_URL: simulator.url, TANDEM_LOG_LEVEL: 'error', TANDEM_GRACE_SECONDS: '0',
+    TANDEM_DATA: data, TANDEM_PORT: String(port), TANDEM_META_GRAPH_URL: simulator.url,
+    TANDEM_COSTER_URL: coster.url, TANDEM_COSTER_PUSH_URL: coster.pushUrl, TANDEM_QONTAK_URL: qontak.url, TANDEM_LOG_LEVEL: 'error', TANDEM_GRACE_SECONDS: '0',
     TANDEM_EVIDENCE_SECONDS: String(seconds.evidence), TANDEM_SEND_TIMEOUT_SECONDS: String(seconds.sendTimeout),
     TANDEM_TURN_TIMEOUT_SECONDS: String(seconds.turnTimeout),
   };
@@ -50,15 +61,6 @@ export const setScene = async (): Promise<Scene> => {
   return { data, simulator, runtime, channels, environment, close };
 };
 
-/** The customers write to us, not through the simulator, which is told to let answers through all the same. */
-const introduce = (simulator: Simulator, channel: DrillChannel & { url: string }): void => {
-  const { phoneNumberId, number, businessAccountId, appId, appSecret, accessToken, statuses } = channel;
-  simulator.addNumber({
-    phoneNumberId, displayPhoneNumber: number, name: 'Drill', wabaId: businessAccountId, appId, appSecret, accessToken, callbackUrl: channel.url,
-  });
-  simulator.setFaults(phoneNumberId, { window: 'off', statuses: { upTo: statuses ? 'read' : 'none' } });
-};
-
 /** A free port, that every life of the server then has. */
 const freePort = async (): Promise<number> => {
   const socket = createSocket();
@@ -68,14 +70,16 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-/** Makes the data folder with a server in this process; answers the channels' addresses. */
-const connectAll = async (data: string, runtimeUrl: string): Promise<ReadonlyMap<ChannelKey, string>> => {
+/** Makes the data folder with a server in this process; answers the paths of the channels' addresses. */
+const connectAll = async (data: string, around: { runtimeUrl: string; delays: Delays }): Promise<ReadonlyMap<ChannelKey, string>> => {
   const server = await createServer(configWith({ port: 0, data }), { log: silentLog });
   try {
-    await server.context.procedures.agents.register(drillAgent, by('register'), 'Drill');
-    const addresses = new Map<ChannelKey, string>();
-    for (const channel of drillChannels) addresses.set(channel.channel, await connect(channel, { server, runtimeUrl }));
-    return addresses;
+    for (const agent of new Set(drillChannels.map((channel) => channel.agent))) {
+      await server.context.procedures.agents.register(agent, by(`register-${agent}`), 'Drill');
+    }
+    const paths = new Map<ChannelKey, string>();
+    for (const channel of drillChannels) paths.set(channel.channel, await connect(channel, { server, ...around }));
+    return paths;
   } finally {
     await server.close();
   }
@@ -83,20 +87,36 @@ const connectAll = async (data: string, runtimeUrl: string): Promise<ReadonlyMap
 
 const by = (id: string) => ({ id: `drill/${id}`, means: 'system' as const });
 
-const connect = async (drilled: DrillChannel, { server, runtimeUrl }: { server: RunningServer; runtimeUrl: string }): Promise<string> => {
+const connect = async (
+  drilled: DrillChannel, { server, runtimeUrl, delays }: { server: RunningServer; runtimeUrl: string; delays: Delays },
+): Promise<string> => {
   const { vault, procedures: { agents, channels } } = server.context;
-  const { channel, version, number, phoneNumberId, businessAccountId, appId, appSecret, accessToken } = drilled;
+  const { channel, agent, version, protocol, number, businessAccountId, entered } = drilled;
   const secret = await vault.seal('credentials', `whsec_${Buffer.alloc(32, version).toString('base64')}`);
-  await agents.connectRuntime(drillAgent, by(`runtime-${version}`), { version, runtime: { kind: 'http', url: runtimeUrl, secret } });
-  await channels.connect(channel, by(`connect-${version}`), { protocol: 'meta-cloud', number });
-  await channels.saveCredentials(channel, by(`credentials-${version}`), {
-    protocol: 'meta-cloud', entered: { phoneNumberId, businessAccountId, appId, appSecret, accessToken },
-  });
+  await agents.connectRuntime(agent, by(`runtime-${channel}`), { version, runtime: { kind: 'http', url: runtimeUrl, secret } });
+  await channels.connect(channel, by(`connect-${channel}`), { protocol, number });
+  const account = protocol === 'meta-cloud' ? undefined : businessAccountId;
+  await channels.saveCredentials(channel, by(`credentials-${channel}`), { protocol, entered, account });
+  const path = await pathOf(drilled, server);
   const { en, id } = defaultSessionSettings.texts;
-  const answer = await channels.saveSessionSettings(channel, by(`settings-${version}`), {
-    ...defaultSessionSettings, delayBeforeAskSeconds: 1, delayBeforeEndSeconds: 1,
+  const answer = await channels.saveSessionSettings(channel, by(`settings-${channel}`), {
+    ...defaultSessionSettings, delayBeforeAskSeconds: delays.ask, delayBeforeEndSeconds: delays.end,
     texts: { en: { ...en, closing: 'Goodbye' }, id: { ...id, closing: 'Selesai' } },
   });
-  if (answer.kind !== 'saved') throw new Error(`The channel of the drill could not be set up: ${answer.kind}`);
-  return answer.state.address;
+  if (answer.kind !== 'saved') throw new Error(`The channel of the drill could not be set up: ${JSON.stringify(answer)}`);
+  return path;
+};
+
+/** Address and, where the path is the proof, its secret; with Qontak it counts as set, for only then there are session settings. */
+const pathOf = async ({ channel, protocol }: DrillChannel, { context }: RunningServer): Promise<string> => {
+  const { directory, procedures } = context;
+  const address = directory.byKey(channel)?.state.address ?? '';
+  const path = `/webhooks/${protocol}/${address}`;
+  const proof = directory.byAddress(address, protocol)?.proofs[0];
+  if (protocol === 'meta-cloud' || !proof) return path;
+  if (protocol === 'qontak') {
+    const { fingerprint } = proof;
+    await procedures.channels.noteEndpointRegistered(channel, by(`endpoint-${channel}`), { protocol, by: 'set-endpoint', fingerprint });
+  }
+  return `${path}/${proof.secrets[0]}`;
 };

@@ -25,11 +25,12 @@ export interface OpenSend {
 export interface Chat {
   readonly stream: string;
   readonly channel: ChannelKey;
-  session?: { readonly id: string; readonly startedAt: Millis };
+  /** `seenAt`: when the log said so. */
+  session?: { readonly id: string; readonly startedAt: Millis; readonly seenAt: Millis };
   readonly waiting: Set<string>;
   turn?: { readonly id: string; messages: readonly string[]; rests: boolean };
   readonly open: Map<string, OpenSend>;
-  held?: { readonly since: Millis; unansweredSince?: Millis };
+  held?: { readonly by: 'operator' | 'room'; readonly since: Millis; unansweredSince?: Millis };
   since: Millis;
   silence?: SilenceSeen;
   endWanted: boolean;
@@ -53,17 +54,17 @@ export const isSilent = (reason: string): boolean => reason === 'channel-closed'
 
 /** Takes one event; then there is a silence if nothing is owed and nobody holds the session, since the last that happened. */
 export const follow = (chat: Chat, event: RecordedEvent<ConversationEvent>, now: Millis): void => {
-  take(chat, event as unknown as ConversationEvent);
+  take(chat, event as unknown as ConversationEvent, now);
   chat.movedAt = now;
   if (!chat.session || chat.held || isOwed(chat)) chat.silence = undefined;
   else if (chat.silence?.since !== chat.since) chat.silence = { since: chat.since, seenAt: now, asks: 0 };
 };
 
-const take = (chat: Chat, event: ConversationEvent): void => {
+const take = (chat: Chat, event: ConversationEvent, now: Millis): void => {
   const { at } = event.data;
   switch (event.type) {
     case 'SessionStarted':
-      chat.session = { id: event.data.session, startedAt: at };
+      chat.session = { id: event.data.session, startedAt: at, seenAt: now };
       chat.waiting.clear();
       chat.turn = chat.held = chat.silence = undefined;
       chat.endWanted = false;
@@ -124,7 +125,7 @@ const take = (chat: Chat, event: ConversationEvent): void => {
       return;
     case 'SessionTakenOver':
       if (chat.turn?.rests) backToWaiting(chat);
-      chat.held = { since: at, ...((chat.waiting.size > 0 || chat.turn) && { unansweredSince: at }) };
+      chat.held = { by: event.data.by, since: at, ...((chat.waiting.size > 0 || chat.turn) && { unansweredSince: at }) };
       chat.endWanted = false;
       return;
     case 'AnsweredInRoom':

@@ -88,6 +88,9 @@ export const checkChats = (
           if (chat.held) world.fail('no turn starts while a person holds the session', known.data.turn, chat.stream);
           if (chat.turn && chat.turn.id !== known.data.turn) world.fail('one turn at a time', `${known.data.turn} in ${chat.turn.id}`, chat.stream);
           return;
+        case 'SendAttempted':
+          if (chat.held && chat.open.get(known.data.send)?.kind === 'ask') world.fail('nobody is asked while a person holds the session', known.data.send, chat.stream);
+          return;
         case 'AskRequested':
         case 'AskForbidden':
           return asked(chat, known.data);

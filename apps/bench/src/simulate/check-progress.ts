@@ -5,6 +5,8 @@ import type { World } from './world.js';
 
 /** How late a deadline may be met: a reader that is behind is looked for again after up to half a minute. */
 const SLACK: Millis = 45 * SECOND;
+/** A room is looked at every five minutes while a person has it; the provider may be silent now and then. */
+const ROOM_PATIENCE: Millis = 31 * MINUTE;
 /** The longest time in which nothing is heard of what is open: five minutes between two tries, a call, its evidence. */
 const PATIENCE: Millis = 8 * MINUTE;
 
@@ -18,10 +20,12 @@ export interface ProgressDeps {
   readonly settings: SettingsSeen;
   /** When the running process was ready; undefined while none is. */
   readonly upSince: () => Millis | undefined;
+  /** Since when nobody has the customer's room; undefined while somebody has it. */
+  readonly roomFreeSince: (chat: Chat) => Millis | undefined;
 }
 
 /** Every session that falls silent is asked and ended, and everything that is open goes on: within a bounded time. */
-export const checkProgress = (world: World, { settings, upSince }: ProgressDeps): ProgressCheck => {
+export const checkProgress = (world: World, { settings, upSince, roomFreeSince }: ProgressDeps): ProgressCheck => {
   /** Chats to be looked at, by the minute. */
   const minutes = new Map<number, Set<Chat>>();
   const planned = new Map<Chat, number>();
@@ -50,11 +54,18 @@ export const checkProgress = (world: World, { settings, upSince }: ProgressDeps)
   };
 
   /** By when something must be heard of the chat, and what. */
-  const expected = (chat: Chat): { by: Millis; what: string } | undefined => {
+  const expected = (chat: Chat, up: Millis): { by: Millis; what: string } | undefined => {
     const state = settings.state(chat.channel);
     if (chat.mergedInto !== undefined) return undefined;
-    if (chat.session && state.status === 'disconnected') {
-      return { by: Math.max(settings.closedAt(chat.channel) ?? 0, chat.movedAt) + MINUTE, what: 'an open session of a closed channel is ended' };
+    const closedAt = settings.closedAt(chat.channel) ?? 0;
+    if (chat.session && (state.status === 'disconnected' || chat.session.seenAt < closedAt)) {
+      return { by: Math.max(closedAt, chat.movedAt) + MINUTE, what: 'an open session of a closed channel is ended' };
+    }
+    if (chat.held?.by === 'room') {
+      const since = roomFreeSince(chat);
+      return since === undefined
+        ? { by: Infinity, what: '' }
+        : { by: Math.max(since, chat.movedAt, up) + ROOM_PATIENCE, what: 'a room that nobody has gives the session back' };
     }
     if (chat.held) {
       const { unansweredSince } = chat.held;
@@ -70,7 +81,7 @@ export const checkProgress = (world: World, { settings, upSince }: ProgressDeps)
   };
 
   const limitOf = (chat: Chat, up: Millis): { by: Millis; what: string } | undefined => {
-    const next = expected(chat);
+    const next = expected(chat, up);
     return next && { what: next.what, by: Math.max(next.by, up + world.plan.grace) + SLACK };
   };
 
@@ -79,7 +90,7 @@ export const checkProgress = (world: World, { settings, upSince }: ProgressDeps)
     if (up === undefined) return lookAt(chat, now);
     const limit = limitOf(chat, up);
     if (!limit) return;
-    if (now <= limit.by) return lookAt(chat, limit.by);
+    if (now <= limit.by) return lookAt(chat, Math.min(limit.by, now + ROOM_PATIENCE));
     world.fail(limit.what, `nothing of it ${Math.round((now - limit.by) / SECOND)} s after the last moment for it`, chat.stream);
   };
 

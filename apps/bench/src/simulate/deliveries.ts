@@ -1,5 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND, type Millis } from '@tandem/domain';
-import { bodyOf, signatureOf, type Item, type Update } from './meta-call.js';
+import type { WebhookRequest } from '@tandem/server/webhooks/accept-webhook.js';
+import { dialectOf, type Item, type Update } from './calls.js';
+import { signatureOf } from './meta-call.js';
 import type { Line } from './plan.js';
 import type { Process } from './process.js';
 import type { World } from './world.js';
@@ -36,19 +38,31 @@ export const createDeliveries = (world: World, deps: DeliveryDeps): Deliveries =
   const dice = world.dice('deliveries');
   const gathering = new Map<string, Update[]>();
   let calls = 0;
-  let waiting = 0;
+  const waiting = new Set<Call>();
 
-  /** The same app calls a sibling's address now and then: the proof is good for both. */
+  /** Meta's app calls a sibling's address now and then: the proof is good for both. The others call one address for the whole account. */
   const callbackOf = (line: Line): Line => {
-    if (!world.has('siblingCalls') || !dice.chance(0.05)) return line;
-    return dice.pick(lines.filter(({ app }) => app === line.app));
+    if (line.protocol !== 'meta-cloud' || !world.has('siblingCalls') || !dice.chance(0.05)) return line;
+    return dice.pick(lines.filter(({ account }) => account === line.account));
+  };
+
+  /** The call as it would be made now; `proof`: another one than the right one. */
+  const requestOf = ({ id, via, body }: Call, proof?: string): WebhookRequest => {
+    const { protocol, account } = via;
+    const common = { method: 'POST' as const, protocol, query: {}, rawBody: Buffer.from(body) };
+    const headers = { 'content-type': `application/json; call=${id}` };
+    if (protocol === 'meta-cloud') {
+      return { ...common, address: deps.address(via), headers: { ...headers, 'x-hub-signature-256': signatureOf(body, proof ?? account.secret) } };
+    }
+    const { line = via, secret = '' } = account.callback ?? {};
+    return { ...common, address: deps.address(line), secret: proof ?? secret, headers };
   };
 
   const begin = (line: Line, updates: readonly Update[]): void => {
     const via = callbackOf(line);
-    const body = bodyOf(updates);
-    const call: Call = { id: (calls += 1), via, items: updates.map(({ item }) => item), body, since: clock.now() };
-    waiting += 1;
+    const body = dialectOf(line).body(updates);
+    const call: Call = { id: (calls += 1), via, items: updates.flatMap(({ items }) => items), body, since: clock.now() };
+    waiting.add(call);
     deps.onCall(call);
     attempt(call, 0);
     if (world.has('duplicates')) for (const update of updates) if (dice.chance(0.03)) repeat(line, update);
@@ -68,23 +82,20 @@ export const createDeliveries = (world: World, deps: DeliveryDeps): Deliveries =
       settled = true;
       cancel();
       if (status === 200) {
-        waiting -= 1;
+        waiting.delete(call);
         deps.onAccepted(call);
         return;
       }
-      world.tell('call', () => `call ${call.id} answered ${status}`);
-      if (clock.now() - call.since > 7 * DAY) waiting -= 1;
+      world.tell('call', () => `call ${call.id} for ${call.via.key} answered ${status}`);
+      if (clock.now() - call.since > 7 * DAY) waiting.delete(call);
       else world.after(pauses[Math.min(tries, pauses.length - 1)] as Millis, () => attempt(call, tries + 1));
     };
     const process = deps.process();
     if (!process) return settle(0);
     cancel = clock.wakeAt(clock.now() + PATIENCE, () => settle(0));
-    const headers = { 'content-type': `application/json; call=${call.id}`, 'x-hub-signature-256': signatureOf(call.body, call.via.app.secret) };
-    const request = { method: 'POST' as const, protocol: 'meta-cloud', address: deps.address(call.via), query: {} };
-    void process.ingress.accept({ ...request, headers, rawBody: Buffer.from(call.body) }).then(({ status }) => settle(status));
+    void process.ingress.accept(requestOf(call)).then(({ status }) => settle(status));
     if (world.has('badCalls') && dice.chance(0.002)) {
-      const forged = { ...headers, 'x-hub-signature-256': signatureOf(call.body, 'guessed') };
-      void process.ingress.accept({ ...request, headers: forged, rawBody: Buffer.from(call.body) }).then(({ status }) => {
+      void process.ingress.accept(requestOf(call, 'guessed')).then(({ status }) => {
         if (status === 200) world.fail('forged calls are refused', `call ${call.id} with a guessed secret was answered 200`);
       });
     }
@@ -108,6 +119,7 @@ export const createDeliveries = (world: World, deps: DeliveryDeps): Deliveries =
       else if (world.has('disorder') && dice.chance(0.05)) world.after(dice.skewed(100, 2 * MINUTE), () => begin(line, updates));
       else begin(line, updates);
     },
-    waiting: () => waiting,
+    // what its provider signs with by now, nobody enters into an archived channel
+    waiting: () => [...waiting].filter(({ via }) => !via.archived).length,
   };
 };

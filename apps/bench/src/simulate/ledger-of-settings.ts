@@ -17,6 +17,7 @@ export interface SettingsSeen {
   changedAt(channel: ChannelKey): Millis;
   /** Whether it has had credentials for a moment. */
   isSetUp(channel: ChannelKey): boolean;
+  /** When it was last disconnected, or got another number: open sessions are ended then. */
   closedAt(channel: ChannelKey): Millis | undefined;
 }
 
@@ -33,7 +34,7 @@ export const createSettingsSeen = (now: () => Millis): SettingsSeen => {
       const state = evolveChannel(channels.get(key) ?? noChannel, event as unknown as ChannelEvent);
       channels.set(key, state);
       changed.set(key, at);
-      if (event.type === 'ChannelDisconnected') closed.set(key, at);
+      if (event.type === 'ChannelDisconnected' || event.type === 'NumberChanged') closed.set(key, at);
       if (event.type === 'ChannelConnected' || event.type === 'ChannelDisconnected') setUpAt.delete(key);
       if (event.type === 'CredentialsSaved' && !setUpAt.has(key)) setUpAt.set(key, at);
       if (state.status === 'none') return;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Sealed, Vault } from '@tandem/domain';
+import { KeyDestroyed } from '@tandem/event-store';
 import type { MemoryVaultContents } from '@tandem/event-store/memory';
 import type { Dice } from './dice.js';
 
@@ -19,7 +20,7 @@ export const openVault = (contents: MemoryVaultContents, dice: Dice): Vault => {
   };
   return {
     seal: async (name, plain) => {
-      if (keys.get(name) === null) throw new Error(`the key ${name} was destroyed`);
+      if (keys.get(name) === null) throw new KeyDestroyed(name);
       if (!keys.has(name)) keys.set(name, hashKey);
       return `v1.${name}.${Buffer.from(plain as string).toString('base64url')}` as Sealed;
     },

@@ -1,10 +1,13 @@
-import { DAY, MINUTE, SECOND, defaultRules, type ChannelKey, type Millis, type Rules, type SessionSettings } from '@tandem/domain';
+import {
+  DAY, MINUTE, SECOND, defaultRules, type AgentVersion, type ChannelKey, type Millis, type ProtocolName, type Rules, type SessionSettings,
+} from '@tandem/domain';
 
 /** What may be taken out of a world to see whether it matters. */
 export const features = [
   'crashes', 'restarts', 'lostTimers', 'lostLedger', 'duplicates', 'disorder', 'batches', 'badCalls', 'siblingCalls', 'foreignCalls',
   'refusals', 'throttling', 'timeouts', 'brokenCredentials', 'lateStatuses', 'missingStatuses', 'failedStatuses', 'merges',
   'slowRuntime', 'slowReading', 'runtimeDown', 'agentEnds', 'settings', 'operators', 'secrets', 'disconnects',
+  'meta-cloud', 'coster', 'qontak', 'rooms', 'echoes', 'noRooms', 'erasures', 'numberChanges', 'archives', 'parkedItems', 'media', 'retention',
 ] as const;
 export type Feature = (typeof features)[number];
 
@@ -48,28 +51,55 @@ export const REST: Millis = 3 * DAY;
 export interface Line {
   readonly key: ChannelKey;
   readonly agent: string;
-  readonly version: 'published' | 'draft';
-  readonly number: string;
-  readonly phoneNumberId: string;
-  readonly app: App;
+  readonly version: AgentVersion;
+  readonly protocol: ProtocolName;
+  readonly account: Account;
   /** Part of the customers who write to it. */
   readonly share: number;
+  /** Whether its asks have buttons. */
+  readonly buttons: boolean;
+  number: string;
+  /** The provider's id of the number: Meta's phone number id, Coster's division, Qontak's channel integration. */
+  id: string;
+  /** The id that its operators enter by now: its number is being changed, and the provider and the channel may name different ones. */
+  nextId?: string;
+  /** Its agent is archived, or about to be. */
+  archived?: boolean;
 }
 
-/** An app at the provider: signs the calls of its numbers. */
-export interface App {
+/** What several numbers of a provider share: Meta's app, which signs; Coster's account and Qontak's organisation, which call one address. */
+export interface Account {
   readonly id: string;
+  /** Meta: the app secret that the provider signs with. */
   secret: string;
+  /** The app secret that operators enter by now. */
+  nextSecret?: string;
+  /** Coster, Qontak: the address that all its calls go to, with the secret that ends it. */
+  callback?: { readonly line: Line; readonly secret: string };
 }
 
-/** Published and draft of one agent, and a sibling that shares the app of the published one. */
+const account = (id: string): Account => ({ id, secret: `secret 0 of ${id}` });
+
+/**
+ * Published and draft of several agents, with one protocol and with different ones on the two. Of every protocol two numbers share
+ * an account, and one has an account of its own.
+ */
 export const linesOf = (): readonly Line[] => {
-  const shared: App = { id: '900100', secret: 'secret 0 of the shared app' };
-  const own: App = { id: '900200', secret: 'secret 0 of the draft app' };
+  const [app, draftApp] = [account('900100'), account('900200')];
+  const [coster, otherCoster] = [account('c0570000000000000000000000000001'), account('c0570000000000000000000000000002')];
+  const [qontak, otherQontak] = [account('0a9a0000-0000-4000-8000-000000000001'), account('0a9a0000-0000-4000-8000-000000000002')];
+  const line = (agent: string, version: AgentVersion, given: Pick<Line, 'protocol' | 'account' | 'id' | 'share'> & Partial<Line>, place: number): Line =>
+    ({ key: `${agent}.${version}`, agent, version, number: `+628121000000${place}`, buttons: true, ...given });
   return [
-    { key: 'shop.published', agent: 'shop', version: 'published', number: '+62 812-1000-0001', phoneNumberId: '1001', app: shared, share: 0.5 },
-    { key: 'shop.draft', agent: 'shop', version: 'draft', number: '+62 812-1000-0002', phoneNumberId: '1002', app: own, share: 0.2 },
-    { key: 'bank.published', agent: 'bank', version: 'published', number: '+62 812-1000-0003', phoneNumberId: '1003', app: shared, share: 0.3 },
+    line('shop', 'published', { protocol: 'meta-cloud', account: app, id: '1001', share: 0.2 }, 1),
+    line('shop', 'draft', { protocol: 'meta-cloud', account: draftApp, id: '1002', share: 0.1 }, 2),
+    line('bank', 'published', { protocol: 'meta-cloud', account: app, id: '1003', share: 0.15 }, 3),
+    line('bank', 'draft', { protocol: 'qontak', account: qontak, id: 'c0ffee00-0000-4000-8000-000000000004', share: 0.08 }, 4),
+    line('toko', 'published', { protocol: 'coster', account: coster, id: 'd1050005', share: 0.13 }, 5),
+    line('toko', 'draft', { protocol: 'coster', account: coster, id: 'd1050006', share: 0.06, buttons: false }, 6),
+    line('klinik', 'published', { protocol: 'qontak', account: qontak, id: 'c0ffee00-0000-4000-8000-000000000007', share: 0.14 }, 7),
+    line('klinik', 'draft', { protocol: 'coster', account: otherCoster, id: 'd1050008', share: 0.06 }, 8),
+    line('hotel', 'published', { protocol: 'qontak', account: otherQontak, id: 'c0ffee00-0000-4000-8000-000000000009', share: 0.08, buttons: false }, 9),
   ];
 };
 

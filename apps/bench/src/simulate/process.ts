@@ -1,18 +1,23 @@
-import type { Clock, EventStore, Protocol, SessionTimers, Vault } from '@tandem/domain';
+import { DAY, type ChannelKey, type Clock, type EventStore, type Millis, type Protocol, type SessionTimers, type Vault } from '@tandem/domain';
 import { openMemoryVault } from '@tandem/event-store/memory';
 import { createProtocols } from '@tandem/protocols';
 import { createAgentProcedures } from '@tandem/server/agent/agent-procedures.js';
 import { createChannelProcedures, type Giver } from '@tandem/server/channel/channel-procedures.js';
 import { createDirectory, type Directory } from '@tandem/server/channel/directory.js';
 import { keepSecrets } from '@tandem/server/channel/secret-keeper.js';
+import { createConversationProcedures } from '@tandem/server/conversation/conversation-procedures.js';
+import { createErase } from '@tandem/server/conversation/erase.js';
 import type { Log } from '@tandem/server/logging/log.js';
+import { openMemoryContentStore, type ContentStore } from '@tandem/server/media/content-store.js';
 import { noMetrics } from '@tandem/server/metrics/metrics.js';
 import type { Procedures } from '@tandem/server/procedures.js';
+import { createRetention } from '@tandem/server/retention/retention.js';
 import { createWay, type Way } from '@tandem/server/way.js';
 import { createIngress, type Ingress } from '@tandem/server/webhooks/accept-webhook.js';
 import type { Ledger } from '@tandem/server/worker/ledger.js';
 import type { Dice } from './dice.js';
 import { openVault } from './open-vault.js';
+import type { Provider } from './provider.js';
 import type { World } from './world.js';
 
 /** One life of the server, from a start to a stop or a crash. */
@@ -20,23 +25,31 @@ export interface Process {
   readonly number: number;
   readonly ingress: Ingress;
   readonly way: Way;
-  readonly procedures: Pick<Procedures, 'agents' | 'channels'>;
+  readonly procedures: Pick<Procedures, 'agents' | 'channels' | 'conversations'>;
   readonly directory: Directory;
   readonly vault: Vault;
+  /** Forgets what is too old. */
+  retain(): Promise<void>;
   /** Finishes what is under way, as a stop of the server does. */
   stop(): Promise<void>;
 }
 
 /** The world's side of the ports that are no adapters of ours. */
 export interface Surroundings {
-  readonly send: Protocol['send'];
+  readonly provider: Provider;
   readonly runtimes: Parameters<typeof createWay>[0]['runtimes'];
   readonly openSessions: Parameters<typeof createWay>[0]['openSessions'];
+  /** What the views know of conversations that are old. */
+  readonly views: Pick<Parameters<typeof createRetention>[0]['views'], 'olderThan' | 'forget'>;
   readonly log: Log;
 }
 
 export const vaultOf = ({ plan, vault }: World, dice: Dice): Vault =>
   plan.seals ? openMemoryVault({ contents: vault, random: dice.bytes }) : openVault(vault, dice);
+
+/** How long receipts and conversations are kept. */
+const RECEIPTS_KEPT: Millis = 14 * DAY;
+const CONVERSATIONS_KEPT: Millis = 8 * DAY;
 
 const never = new Promise<never>(() => {});
 
@@ -54,8 +67,9 @@ export const bootProcess = async (world: World, life: Life, around: Surroundings
   const store: EventStore = disk.store;
   const random = world.dice(`vault ${world.counts.crashes} ${world.counts.restarts}`);
   const chance = world.dice(`chance ${world.counts.crashes} ${world.counts.restarts}`);
-  const vault = slowNowAndThen(vaultOf(world, random), world, life);
-  const protocols = protocolsOf(life, around.send);
+  const vault = poisoned(slowNowAndThen(vaultOf(world, random), world, life), world);
+  const protocols = protocolsOf(life, around.provider);
+  const content = contentOf(world, vault);
   const directory = createDirectory({ store, vault, protocols });
   await directory.ready();
   const unguessable = (): string => Buffer.from(random.bytes(24)).toString('base64url');
@@ -77,6 +91,9 @@ export const bootProcess = async (world: World, life: Life, around: Surroundings
     chance: { id: newId, random: chance.next },
     rules: plan.rules, turnTimeout: plan.turnTimeout, grace: plan.grace,
     openSessions: around.openSessions,
+    ...(world.plan.without.includes('retention') ? {} : { receiptsKept: RECEIPTS_KEPT, conversationsKept: CONVERSATIONS_KEPT }),
+    media: { content, maxBytes: 1_000_000, link: (ref) => `https://media.example/${ref}` },
+    onArchived: (agent, event) => channels.disconnectAll(agent, { id: `archived/${event}`, means: 'system', causation: event }),
     onPause: async (channel, papers) => {
       const revision = directory.byKey(channel)?.state.credentialsRevision ?? 0;
       await channels.pauseSending(channel, by(world, 'system'), { revision, papers });
@@ -86,9 +103,17 @@ export const bootProcess = async (world: World, life: Life, around: Surroundings
     },
   });
   await way.start();
+  const conversations = createConversationProcedures({ store, vault, clock });
+  const purge = (): Promise<void> => Promise.resolve();
+  const erase = createErase({ store, vault, clock, conversations: way.conversations, customers: way.customers, purge, receiptsKept: RECEIPTS_KEPT });
+  conversations.serve({ ...way, erase });
   return {
     number: world.counts.crashes + world.counts.restarts,
-    ingress, way, directory, vault, procedures: { agents, channels },
+    ingress, way, directory, vault, procedures: { agents, channels, conversations },
+    retain: createRetention({
+      store, vault, clock, content, conversations: way.conversations, receiptsKept: RECEIPTS_KEPT, conversationsKept: CONVERSATIONS_KEPT,
+      allChannels: () => directory.channels().map(({ key }): ChannelKey => key), views: { ...around.views, purge },
+    }),
     stop: async () => {
       await ingress.stop();
       keeper.stop();
@@ -112,15 +137,35 @@ const slowNowAndThen = (vault: Vault, world: World, { clock }: Life): Vault => {
   };
 };
 
-/** Meta Cloud as it is, but for what goes out. */
-const protocolsOf = (life: Life, send: Protocol['send']) => {
-  const [meta] = createProtocols();
-  const inWorld: Protocol = {
-    ...(meta as Protocol),
-    send: (outbound, credentials, options) => (life.isAlive() ? send(outbound, credentials, options) : never),
-    showTyping: () => Promise.resolve(),
-  };
-  return (name: string): Protocol | undefined => (name === inWorld.name ? inWorld : undefined);
+/** The fault that has messages parked: what a customer said cannot be sealed until somebody has mended it. */
+const poisoned = (vault: Vault, { poison, clock }: World): Vault => ({
+  ...vault,
+  seal: (name, plain) => {
+    const wamid = name.startsWith('customer-') && typeof plain === 'string' ? /"id":"(wamid\.in\w+)"/.exec(plain)?.[1] : undefined;
+    const until = poison.get(wamid ?? '');
+    return until !== undefined && clock.now() < until ? Promise.reject(new RangeError('poison')) : vault.seal(name, plain);
+  },
+});
+
+/** Media outlive the process as the log does. */
+const contentOf = (world: World, vault: Vault): ContentStore => (world.disk.content ??= openMemoryContentStore(vault));
+
+/** The protocols as they are, but for what goes out. */
+const protocolsOf = (life: Life, provider: Provider) => {
+  const gated = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => (...args: Args): Promise<T> => (life.isAlive() ? call(...args) : never);
+  const inWorld = new Map<string, Protocol>(createProtocols().map((protocol) => {
+    const { name, showTyping, readRoom, resolveRoom, findSent } = protocol;
+    return [name, {
+      ...protocol,
+      send: gated(provider.send),
+      fetchMedia: gated(provider.fetchMedia),
+      ...(showTyping && { showTyping: () => Promise.resolve() }),
+      ...(readRoom && { readRoom: gated(provider.readRoom) }),
+      ...(resolveRoom && { resolveRoom: gated(provider.resolveRoom) }),
+      ...(findSent && { findSent: gated(provider.findSent) }),
+    }];
+  }));
+  return (name: string): Protocol | undefined => inWorld.get(name);
 };
 
 /** A dead process asks for nothing any more. */

@@ -10,6 +10,7 @@ import { createOperators } from './operators.js';
 import { REST, type Plan } from './plan.js';
 import { vaultOf } from './process.js';
 import { createProvider, type Provider } from './provider.js';
+import { createRooms, type Rooms } from './rooms.js';
 import { rushes } from './rushes.js';
 import { createWitness, type Witness } from './witness.js';
 import { createWorld, type Counts, type Told, type Violation, type World } from './world.js';
@@ -67,7 +68,10 @@ const createSetting = (world: World) => {
   /** Calls to the provider that were not answered yet, with the number of crashes before them. */
   const calls = new Map<Outbound, number>();
 
-  const witness: Witness = createWitness(world, { upSince: () => lives.upSince(), person: (line, to) => customers.find(line, to) });
+  const rooms: Rooms = createRooms(world, () => deliveries);
+  const witness: Witness = createWitness(world, {
+    rooms, upSince: () => lives.upSince(), person: (line, to) => customers.find(line, to),
+  });
   const deliveries: Deliveries = createDeliveries(world, {
     process: () => lives.process(),
     address: (line) => addresses.get(line.key) ?? '',
@@ -76,6 +80,7 @@ const createSetting = (world: World) => {
   });
   const provider: Provider = createProvider(world, {
     deliveries,
+    rooms,
     midCall: () => lives.midCall(),
     lastInbound: (line, to) => customers.find(line, to)?.lastInbound,
     onAttempt: (line, outbound) => {
@@ -97,6 +102,7 @@ const createSetting = (world: World) => {
   });
   const customers: Customers = createCustomers(world, {
     deliveries,
+    rooms,
     settings: ({ key }) => {
       const channel = witness.settings.state(key);
       return channel.status === 'none' ? defaultSessionSettings : channel.settings;
@@ -104,6 +110,7 @@ const createSetting = (world: World) => {
     onSaid: (message) => {
       const { customer, id, line, from, content } = message;
       world.tell('customer', () => `${customer} writes ${id} to ${line.key} as ${JSON.stringify(from)}: ${JSON.stringify(content)}`);
+      if (message.poisonUntil !== undefined) world.poison.set(message.wamid, message.poisonUntil);
       witness.messages.said(message, messageKey(hashing, line.key, message.wamid));
     },
   });
@@ -117,7 +124,8 @@ const createSetting = (world: World) => {
     onAnswer: (_channel, request) => witness.messages.answered(request),
   });
   const lives: Lives = createLives(world, {
-    send: () => provider.send,
+    provider: () => provider,
+    views: { olderThan: witness.olderThan, forget: async (...gone) => witness.forget(...gone) },
     runtimes: agents.runtimes,
     openSessions: witness.openSessions,
     onUp: (process) => {
@@ -131,6 +139,7 @@ const createSetting = (world: World) => {
   });
   const operators = createOperators(world, {
     process: lives.process, provider, breakDown: agents.breakDown, openSessions: witness.openSessions,
+    conversations: witness.conversations, onErased: (stream) => witness.erasures.done(stream),
   });
 
   const setUp = async (): Promise<void> => {
@@ -141,6 +150,11 @@ const createSetting = (world: World) => {
     for (const { key, state } of process.directory.channels()) addresses.set(key, state.address);
   };
 
+  const leave = (): void => {
+    rooms.leave();
+    operators.leave();
+  };
+
   const run = async (): Promise<void> => {
     let ready = false;
     void setUp().then(() => (ready = true));
@@ -149,7 +163,7 @@ const createSetting = (world: World) => {
     operators.start();
     for (const at of rushes(world, world.dice('disturbances'), plan.days > 3 ? 2 : 12)) world.after(at, lives.disturb);
     // the process may be away for hours yet
-    for (let hours = 1; hours <= 8; hours += 1) clock.wakeAt(world.calmFrom + hours * HOUR, operators.leave);
+    for (let hours = 1; hours <= 8; hours += 1) clock.wakeAt(world.calmFrom + hours * HOUR, leave);
     await pump(world, witness, world.calmFrom + REST);
     if (world.violation) return;
     const process = lives.process();

@@ -1,18 +1,21 @@
 import {
-  evolveConversation, nobody, type ChannelEvent, type Conversation, type ConversationEvent, type IntakeEvent, type Outbound, type RecordedEvent,
-  type WebhookReceived,
+  conversationStream, evolveConversation, nobody, type AliasEvent, type ChannelEvent, type ChannelKey, type Conversation, type ConversationEvent,
+  type IntakeEvent, type Millis, type Outbound, type ParkedEvent, type RecordedEvent, type WebhookReceived,
 } from '@tandem/domain';
 import { canonicalJson, isChained, verifyChain } from '@tandem/event-store';
 import type { CrashingStore } from '@tandem/event-store/memory';
 import { follow, newChat, type Chat } from './book.js';
 import { checkChats } from './check-chats.js';
 import { checkIntake, type IntakeCheck } from './check-intake.js';
+import { checkErasures, type ErasureCheck } from './check-erasures.js';
+import { checkMedia } from './check-media.js';
 import { checkMessages, type MessageCheck } from './check-messages.js';
 import { checkProgress } from './check-progress.js';
 import { checkSends, type SendCheck } from './check-sends.js';
 import { createSettingsSeen, type SettingsSeen } from './ledger-of-settings.js';
 import type { Line } from './plan.js';
 import type { Process } from './process.js';
+import type { Rooms } from './rooms.js';
 import type { World } from './world.js';
 
 /** Sees all that is said and written, keeps its own picture of it, and knows the rules. */
@@ -22,7 +25,13 @@ export interface Witness {
   readonly sends: SendCheck;
   readonly settings: SettingsSeen;
   readonly ends: ReadonlyMap<string, number>;
+  readonly erasures: ErasureCheck;
   openSessions(channel: string): readonly string[];
+  /** Conversations of the channel; whoever was merged into another is left out. */
+  conversations(channel: string): readonly string[];
+  /** What the views know for retention: conversations with anything from before the cut, and that it is gone. */
+  olderThan(cut: Millis): readonly string[];
+  forget(conversation: string, before: Millis): void;
   /** Takes what the log has more than before. */
   read(): Promise<void>;
   step(): void;
@@ -36,6 +45,7 @@ export interface Witness {
 
 export interface WitnessDeps {
   readonly upSince: () => number | undefined;
+  readonly rooms: Rooms;
   readonly person: (line: Line, to: Outbound['to']) => { number: number; lastInbound?: number } | undefined;
 }
 
@@ -46,6 +56,10 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
   const settings = createSettingsSeen(world.clock.now);
   const ends = new Map<string, number>();
   const owners = new Map<string, number>();
+  /** When the oldest of a conversation that is kept was recorded. */
+  const oldest = new Map<string, Millis>();
+  const erasures = checkErasures(world);
+  const media = checkMedia(world);
   let reached = 0;
 
   const intake: IntakeCheck = checkIntake(world, (receipt, exceptions) => messages.read(receipt, exceptions));
@@ -61,7 +75,14 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
     },
   });
   const rules = checkChats(world, settings, (chat, at) => messages.unread(chat, at));
-  const progress = checkProgress(world, { settings, upSince: deps.upSince });
+  const roomFreeSince = ({ stream, channel }: Chat): Millis | undefined => {
+    const line = world.lines.find(({ key }) => key === channel);
+    const customer = messages.customerOf(stream);
+    const room = line && customer !== undefined ? deps.rooms.of(line, customer) : undefined;
+    if (!room?.everTaken) world.fail('nobody holds a session without a cause', `room ${room?.id ?? 'unknown'} was never taken`, stream);
+    return room?.state === 'assigned' ? undefined : (room?.since ?? 0);
+  };
+  const progress = checkProgress(world, { settings, upSince: deps.upSince, roomFreeSince });
 
   const chatOf = (stream: string): Chat => {
     let chat = chats.get(stream);
@@ -74,6 +95,9 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
     rules.look(chat, event);
     messages.look(chat, event);
     sends.look(event);
+    erasures.look(event);
+    media.look(event);
+    if (!oldest.has(event.stream)) oldest.set(event.stream, event.meta.at);
     follow(chat, event, world.clock.now());
     progress.touch(chat);
     const known = event as unknown as ConversationEvent;
@@ -84,7 +108,7 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
     const receipt = intake.receipt(event);
     if (!receipt) return;
     messages.logged(receipt);
-    for (const item of receipt.call.items) if (item.kind === 'status') sends.evidence(item.send);
+    for (const item of receipt.call.items) if (item.kind === 'status' && item.send !== undefined) sends.evidence(item.send);
   };
 
   const verify = (event: RecordedEvent): void => {
@@ -101,8 +125,25 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
     else if (stream.startsWith('webhooks-')) takeReceipt(event as RecordedEvent<WebhookReceived>);
     else if (stream.startsWith('intake-')) intake.handled(event as RecordedEvent<IntakeEvent>);
     else if (stream.startsWith('channel-')) settings.take(event as RecordedEvent<ChannelEvent>);
+    else if (stream.startsWith('alias-')) takeAlias(event as RecordedEvent<AliasEvent>);
+    else if (stream.startsWith('parked-')) takeParked(event as unknown as ParkedEvent);
     verify(event);
   };
+
+  const takeAlias = ({ stream, type, data }: RecordedEvent<AliasEvent>): void => {
+    if (type !== 'CustomerErased') return;
+    const channel = stream.slice('alias-'.length, stream.lastIndexOf('.')) as ChannelKey;
+    const conversation = conversationStream(channel, data.customer);
+    messages.erased(conversation, data.at);
+    erasures.begun(conversation);
+  };
+
+  const takeParked = (event: ParkedEvent): void => {
+    if (event.type === 'ParkedReplayed') messages.replayed(event.data.parked, event.data.verdict);
+    if (event.type === 'ParkedDismissed') messages.replayed(event.data.parked, 'dismissed');
+  };
+
+  const isWhole = async (stream: string): Promise<boolean> => (await log.read(stream, { limit: 1 })).events[0]?.version === 1;
 
   const fold = async (stream: string): Promise<{ state: Conversation; version: number }> => {
     const { events, version } = await log.read(stream);
@@ -113,10 +154,19 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
   };
 
   return {
-    intake, messages, sends, settings, ends,
+    intake, messages, sends, settings, ends, erasures,
     openSessions: (channel) => {
       const prefix = `conversation-${channel}.`;
       return [...chats.values()].filter(({ stream, session }) => session && stream.startsWith(prefix)).map(({ stream }) => stream);
+    },
+    conversations: (channel) => {
+      const prefix = `conversation-${channel}.`;
+      return [...chats.values()].filter(({ stream, mergedInto }) => mergedInto === undefined && stream.startsWith(prefix)).map(({ stream }) => stream);
+    },
+    olderThan: (cut) => [...oldest].filter(([, at]) => at < cut).map(([stream]) => stream),
+    forget: (conversation, before) => {
+      if (before === Infinity) oldest.delete(conversation);
+      else oldest.set(conversation, before);
     },
     read: async () => {
       for (;;) {
@@ -135,7 +185,7 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
       for (const stream of streams) {
         const loaded = await process.way.conversations.load(stream);
         const whole = await fold(stream);
-        if (loaded.version !== whole.version) continue; // it is being written to
+        if (loaded.version !== whole.version || !(await isWhole(stream))) continue; // it is being written to, or partly forgotten
         if (canonicalJson(loaded.state) === canonicalJson(whole.state)) continue;
         world.fail('a loaded conversation is what its whole stream says', `at version ${whole.version}`, stream);
       }
@@ -145,6 +195,8 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
     end: async () => {
       intake.end();
       messages.end();
+      media.end((stream) => erasures.isErased(stream));
+      erasures.end();
       for (const chat of chats.values()) {
         if (chat.session) world.fail('every session ends at last', `${chat.session.id} is open at the end`, chat.stream);
         if (chat.open.size > 0) world.fail('everything comes to rest', `${[...chat.open.keys()].join(', ')} is open at the end`, chat.stream);

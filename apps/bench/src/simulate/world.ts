@@ -1,6 +1,7 @@
 import { SECOND, type Millis } from '@tandem/domain';
 import { openCrashingStore, type CrashingStore, type MemoryVaultContents } from '@tandem/event-store/memory';
 import { openMemoryTimers, type MemoryTimers } from '@tandem/session-timers/memory';
+import type { ContentStore } from '@tandem/server/media/content-store.js';
 import { nothingNoted, type Noted } from '@tandem/server/worker/ledger.js';
 import { diceOf, type Dice } from './dice.js';
 import { START, linesOf, type Feature, type Line, type Plan } from './plan.js';
@@ -35,8 +36,10 @@ export interface World {
   readonly calmFrom: Millis;
   readonly timers: MemoryTimers;
   readonly vault: MemoryVaultContents;
-  readonly disk: { store: CrashingStore; noted: Noted; armed: number };
+  readonly disk: { store: CrashingStore; noted: Noted; armed: number; content?: ContentStore };
   readonly counts: Counts;
+  /** Messages by the provider's id that the server fails over until then. */
+  readonly poison: Map<string, Millis>;
   violation?: Violation;
   dice(name: string): Dice;
   /** Whether the plan has it, and it is not the time of rest. */
@@ -74,6 +77,7 @@ export const createWorld = (plan: Plan, history?: Told[]): World => {
     vault: { keys: new Map() },
     disk: { store, noted: nothingNoted, armed: 0 },
     counts: { webhooks: 0, messages: 0, crashes: 0, restarts: 0, turns: 0, doubles: 0, steps: 0 },
+    poison: new Map(),
     dice: (name) => diceOf(plan.seed, name),
     has: (feature) => !left.has(feature) && clock.now() < world.calmFrom,
     id: () => `i${String((made += 1)).padStart(9, '0')}`,
