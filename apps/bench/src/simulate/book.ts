@@ -154,6 +154,7 @@ const take = (chat: Chat, event: ConversationEvent, now: Millis): void => {
       return;
     case 'SettingsNoted':
     case 'SendOutcomeUnknown':
+    case 'SendConfirmed':
     case 'StatusNoted':
     case 'MediaFetched':
     case 'MediaNotFetched':

@@ -1,6 +1,5 @@
 import { request as requestInClear, type IncomingMessage } from 'node:http';
 import { request as requestSafely } from 'node:https';
-import { Readable } from 'node:stream';
 import type { CallOptions, InboundMedia } from '@tandem/domain';
 import { readMedium, refusedMedium, retryMedium, type MediumResult } from '../http/medium.js';
 import { NOT_PUBLIC, canBePublic, isLoopback, publicLookup } from './addresses.js';
@@ -92,5 +91,17 @@ const responseOf = (message: IncomingMessage): Response => {
   }
   const isEmpty = status === 204 || status === 205 || status === 304;
   if (isEmpty) message.resume();
-  return new Response(isEmpty ? null : Readable.toWeb(message) as unknown as ReadableStream<Uint8Array>, { status, headers });
+  return new Response(isEmpty ? null : streamOf(message), { status, headers });
+};
+
+const streamOf = (message: IncomingMessage): ReadableStream<Uint8Array> => {
+  const chunks = (message as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(new Uint8Array(value));
+    },
+    cancel: () => void message.destroy(),
+  });
 };

@@ -54,7 +54,7 @@ const sendFile = async (
   const form = new FormData();
   for (const [name, value] of Object.entries({ type, ...fields })) form.append(name, value);
   const { bytes, mimeType } = result.media;
-  form.append('file', new Blob([bytes], { type: mimeType }), filename ?? nameOf(request.link));
+  form.append('file', new Blob([new Uint8Array(bytes)], { type: mimeType }), filename ?? nameOf(request.link));
   return call({ method: 'POST', path: request.path, as: request.as, form }, clock());
 };
 
