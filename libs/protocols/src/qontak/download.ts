@@ -98,9 +98,9 @@ const streamOf = (message: IncomingMessage): ReadableStream<Uint8Array> => {
   const chunks = (message as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(new Uint8Array(value));
+      const next: IteratorResult<Buffer, undefined> = await chunks.next();
+      if (next.done) controller.close();
+      else controller.enqueue(new Uint8Array(next.value));
     },
     cancel: () => void message.destroy(),
   });
