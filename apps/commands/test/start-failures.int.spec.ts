@@ -64,7 +64,7 @@ describe('npm start, where it cannot', () => {
   }, PATIENCE);
 
   it('because a setting or an argument is broken says which', async () => {
-    expect(await failing({ TANDEM_SESSION_TIMERS: 'sundial' })).toBe('Tandem cannot start: TANDEM_SESSION_TIMERS must be one of: embedded.');
+    expect(await failing({ TANDEM_SESSION_TIMERS: 'sundial' })).toBe('Tandem cannot start: TANDEM_SESSION_TIMERS must be embedded, or an address like temporal://host:7233/namespace.');
     expect(await failing({ SIMULATOR_PORT: 'seven' })).toContain('SIMULATOR_PORT must be a number');
     expect(await failing({}, ['--fast'])).toBe('Tandem cannot start: --fast is not known; the only argument is --demo-speed.');
     expect(existsSync(join(place, 'data'))).toBe(false);

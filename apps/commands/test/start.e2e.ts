@@ -52,7 +52,7 @@ const PATIENCE = 60_000;
   it('shows reply, ask and end on both numbers, and a second start has everything the first left', async () => {
     const { urls } = await start();
     expect(Object.keys(urls)).toEqual([
-      'Tandem server', 'Webhooks', 'Simulator and phone', 'Published number', 'Draft number', 'First owner, once',
+      'Tandem server', 'Webhooks', 'Simulator and phone', 'Published number', 'Draft number', 'Coster number', 'First owner, once',
     ]);
     expect((await fetch(`${urls['Tandem server']}/health/ready`)).status).toBe(200);
 
