@@ -25,6 +25,7 @@ import { AgentStore } from './agent.store.js';
       </nav>
     </aside>
     <div class="screen">
+      @if (!store.known()) { <h1 class="unseen" tabindex="-1">{{ words().agent.navigation }}</h1> }
       @if (store.agent.error(); as error) {
         <t-load-failed [error]="error" (again)="store.agent.reload()" />
       } @else if (store.known(); as known) {

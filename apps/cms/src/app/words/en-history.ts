@@ -21,11 +21,11 @@ export const historyEn = {
   means: { cms: 'in the CMS', api: 'through the API', restore: 'by a restore', system: 'by Tandem itself' }, tandem: 'Tandem',
   filters: 'Filters', subject: 'About', anySubject: 'Everything', action: 'Kind of change', anyAction: 'Any change', field: 'Field', anyField: 'Any field', actor: 'By whom', anyActor: 'Anybody',
   from: 'From', to: 'Until', search: 'Text in values and reasons', clear: 'Clear filters', moreFilters: 'More filters',
-  list: 'List of changes', count: (count: number) => `${changes(count)} shown`, older: 'Older changes', fieldsChanged: (count: number) => `${fields(count)} changed`, nothingVisible: 'No field changed',
+  list: 'List of changes', count: (count: number) => `${changes(count)} shown`, older: 'Older changes', nothingVisible: 'No field changed',
   empty: 'Nothing has been changed yet', emptyText: 'As soon as somebody saves something here, the change appears with every field.', emptyFiltered: 'No change matches these filters',
-  fresh: 'There are newer changes.', showFresh: 'Show them', reason: (text: string) => `Reason: ${text}`, revision: (revision: number) => `revision ${revision}`,
+  reason: (text: string) => `Reason: ${text}`, revision: (revision: number) => `revision ${revision}`,
   correlation: 'Correlation', show: 'Show fields', hide: 'Hide fields', ofEntry: (action: string, when: string) => `${action}, ${when}`,
-  replayHere: 'See the form as it stood', link: 'Copy link', linkWhat: (action: string) => `Copy the link to: ${action}`, linkCopied: 'The link is copied.', caused: 'What it caused',
+  replayHere: 'See the form as it stood', link: 'Copy link', linkCopied: 'The link is copied.', caused: 'What it caused',
   fieldWord: 'Field', old: 'Before', now: 'After', none: 'not set', emptyValue: '(empty)', secret: (fingerprint: string) => `secret, fingerprint ${fingerprint}`, secretWithout: 'secret',
   notFound: 'This entry is not in the history of this agent.', showsOne: 'You see one change.', showAll: 'Show all changes',
   causedText: (revision: number) => `What revision ${revision} has caused`, asks: 'Questions', ends: 'Ends', causedNothing: 'This revision has caused no question and no end.',
@@ -47,7 +47,7 @@ export const replayEn = {
   before: 'Change before', after: 'Change after', now: 'Now', keys: 'Arrow keys step from change to change.', at: (when: string) => `As it stood on ${when}`, current: 'As it stands now',
   none: 'There was no configuration yet.', noAgent: 'The agent did not exist yet.', disconnected: 'Disconnected', since: 'See the change that made it so', nothingYet: 'There is nothing to replay yet.',
   marks: (count: number) => (count === 1 ? '1 moment with changes' : `${count} moments with changes`), invalid: 'Enter a date and time.', restore: 'Restore this', restoreOf: (version: string) => `Restore ${version.toLowerCase()} as it stood then`,
-  compareNow: 'Compare with now', readOnly: 'Only to look at: nothing can be changed here.', ask: 'asks first', asksNot: 'ends without asking', revision: (revision: number) => `Revision ${revision}`,
+  compareNow: 'Compare with now', readOnly: 'Only to look at: nothing can be changed here.', revision: (revision: number) => `Revision ${revision}`,
 };
 
 export const compareEn = {
@@ -69,7 +69,7 @@ export const whatIfEn = {
   from: 'From', to: 'Until', last: { day: 'Last 24 hours', week: 'Last 7 days', month: 'Last 30 days' }, settings: 'Instead of the settings of then', current: 'It begins with the settings in force now.',
   go: 'Work it out', going: 'Working it out…', over: (count: number) => (count === 1 ? 'Over 1 conversation' : `Over ${count} conversations`), what: 'What', really: 'Really', instead: 'Instead', difference: 'Difference',
   asked: 'Asked', continued: 'Asked, and went on', outsideWindow: 'Question outside the 24 hours', ended: (reason: string) => `Ended: ${reason}`, endedAll: 'Ended in all',
-  differences: 'Sessions that would have gone otherwise', noDifferences: 'No session would have gone otherwise.', mostOf: (count: number) => `The first ${count} are shown.`, since: 'Silent since', conversation: 'Conversation', open: (when: string) => `Conversation silent since ${when}`,
+  differences: 'Sessions that would have gone otherwise', noDifferences: 'No session would have gone otherwise.', open: (when: string) => `Conversation silent since ${when}`,
   outcomes: { nothing: 'nothing happened', asked: 'asked, and still waiting', continued: 'asked, and went on' }, at: (when: string) => `on ${when}`,
   none: 'In this period nobody wrote on this number.', wrongPeriod: 'The end must come after the beginning.', noNumber: 'This configuration has no number, so there was no activity.', table: 'Really and instead',
   assumption: 'It is taken for granted that users would have written when they wrote, and that every question would have arrived.',
@@ -91,7 +91,6 @@ export const readsEn = {
 export const maskingEn = {
   user: 'Masked user', masked: 'Personal data is masked', text: 'Names, numbers and messages are hidden from your role. You can unmask this conversation for an hour; your reason is recorded and owners see it.', unmask: 'Unmask',
   title: 'Unmask this conversation?', reason: 'Reason', reasonMissing: 'Say why you need to see it.', reasonHelp: 'For example the number of a complaint.', go: 'Unmask for an hour', done: 'The conversation is unmasked for an hour.',
-  until: (when: string) => `Unmasked until ${when}.`, entry: 'The change behind it',
 };
 
 /** Session Management in words. */
@@ -105,7 +104,7 @@ export const silenceEn = {
 
 /** The ladder of checks: from nothing to proven. */
 export const ladderEn = {
-  title: 'From nothing to working', done: (passed: number, all: number) => `${passed} of ${all} steps passed`, allDone: 'Everything passed: messages come and go.', show: 'Show the steps', states: { waiting: 'Waiting', passed: 'Passed', failed: 'Failed' },
+  title: 'From nothing to working', done: (passed: number, all: number) => `${passed} of ${all} steps passed`, allDone: 'Everything passed: messages come and go.', states: { waiting: 'Waiting', passed: 'Passed', failed: 'Failed' },
   number: { title: 'Number connected', passed: 'The number belongs to this configuration.' },
   credentials: {
     title: 'Credentials saved', waiting: 'Enter the credentials below and save. They are checked with the provider before they replace anything.', passed: 'They are saved.', accepted: 'The provider accepts them.',

@@ -13,7 +13,7 @@ export const providersEn = {
     'coster.pushAccessToken': 'From Coster’s staff: the token of the push API, for templates. Empty: the Access Token is used.',
     'qontak.channelIntegrationId': 'Provided by Qontak after registration on their platform; their API lists it with each WhatsApp number.',
     'qontak.token': 'An administrator’s token, from Qontak’s settings or its staff.',
-    'qontak.botToken': 'Optional. Where there is one, replies are sent with it.',
+    'qontak.botToken': 'Where there is one, replies are sent with it.',
     'coster.authHeader': 'Usual: x-access-token.', 'coster.pushAuthHeader': 'Usual: authorization.', 'coster.channelId': 'Only where Coster’s staff have given you one.',
     'coster.buttons': 'Off: the question is sent as numbered text.', 'coster.perSecond': 'Usual: 20.',
     'qontak.mode': 'HMAC takes a client id and a client secret instead of the token.',

@@ -17,11 +17,11 @@ export const historyId: Worded<typeof historyEn> = {
   means: { cms: 'di CMS', api: 'melalui API', restore: 'lewat pemulihan', system: 'oleh Tandem sendiri' }, tandem: 'Tandem',
   filters: 'Saringan', subject: 'Tentang', anySubject: 'Semuanya', action: 'Jenis perubahan', anyAction: 'Perubahan apa pun', field: 'Kolom', anyField: 'Kolom apa pun', actor: 'Oleh siapa', anyActor: 'Siapa pun',
   from: 'Dari', to: 'Sampai', search: 'Teks dalam nilai dan alasan', clear: 'Hapus saringan', moreFilters: 'Saringan lain',
-  list: 'Daftar perubahan', count: (count) => `${count} perubahan ditampilkan`, older: 'Perubahan lebih lama', fieldsChanged: (count) => `${count} kolom berubah`, nothingVisible: 'Tidak ada kolom yang berubah',
+  list: 'Daftar perubahan', count: (count) => `${count} perubahan ditampilkan`, older: 'Perubahan lebih lama', nothingVisible: 'Tidak ada kolom yang berubah',
   empty: 'Belum ada yang diubah', emptyText: 'Begitu seseorang menyimpan sesuatu di sini, perubahannya muncul dengan setiap kolom.', emptyFiltered: 'Tidak ada perubahan yang cocok dengan saringan ini',
-  fresh: 'Ada perubahan yang lebih baru.', showFresh: 'Tampilkan', reason: (text) => `Alasan: ${text}`, revision: (revision) => `revisi ${revision}`,
+  reason: (text) => `Alasan: ${text}`, revision: (revision) => `revisi ${revision}`,
   correlation: 'Korelasi', show: 'Tampilkan kolom', hide: 'Sembunyikan kolom', ofEntry: (action, when) => `${action}, ${when}`,
-  replayHere: 'Lihat formulir seperti saat itu', link: 'Salin tautan', linkWhat: (action) => `Salin tautan ke: ${action}`, linkCopied: 'Tautan telah disalin.', caused: 'Akibatnya',
+  replayHere: 'Lihat formulir seperti saat itu', link: 'Salin tautan', linkCopied: 'Tautan telah disalin.', caused: 'Akibatnya',
   fieldWord: 'Kolom', old: 'Sebelum', now: 'Sesudah', none: 'tidak diatur', emptyValue: '(kosong)', secret: (fingerprint) => `rahasia, sidik jari ${fingerprint}`, secretWithout: 'rahasia',
   notFound: 'Entri ini tidak ada dalam riwayat agen ini.', showsOne: 'Anda melihat satu perubahan.', showAll: 'Tampilkan semua perubahan',
   causedText: (revision) => `Akibat revisi ${revision}`, asks: 'Pertanyaan', ends: 'Akhir', causedNothing: 'Revisi ini tidak menyebabkan pertanyaan atau akhir.',
@@ -42,7 +42,7 @@ export const replayId: Worded<typeof replayEn> = {
   before: 'Perubahan sebelumnya', after: 'Perubahan berikutnya', now: 'Sekarang', keys: 'Tombol panah melangkah dari perubahan ke perubahan.', at: (when) => `Seperti pada ${when}`, current: 'Seperti sekarang',
   none: 'Belum ada konfigurasi.', noAgent: 'Agen ini belum ada.', disconnected: 'Diputus', since: 'Lihat perubahan yang membuatnya begitu', nothingYet: 'Belum ada yang dapat diputar ulang.',
   marks: (count) => `${count} saat dengan perubahan`, invalid: 'Masukkan tanggal dan waktu.', restore: 'Pulihkan ini', restoreOf: (version) => `Pulihkan ${version.toLowerCase()} seperti waktu itu`,
-  compareNow: 'Bandingkan dengan sekarang', readOnly: 'Hanya untuk dilihat: tidak ada yang dapat diubah di sini.', ask: 'bertanya dahulu', asksNot: 'berakhir tanpa bertanya', revision: (revision) => `Revisi ${revision}`,
+  compareNow: 'Bandingkan dengan sekarang', readOnly: 'Hanya untuk dilihat: tidak ada yang dapat diubah di sini.', revision: (revision) => `Revisi ${revision}`,
 };
 
 export const compareId: Worded<typeof compareEn> = {
@@ -64,7 +64,7 @@ export const whatIfId: Worded<typeof whatIfEn> = {
   from: 'Dari', to: 'Sampai', last: { day: '24 jam terakhir', week: '7 hari terakhir', month: '30 hari terakhir' }, settings: 'Sebagai ganti pengaturan saat itu', current: 'Dimulai dengan pengaturan yang berlaku sekarang.',
   go: 'Hitung', going: 'Menghitung…', over: (count) => `Atas ${count} percakapan`, what: 'Apa', really: 'Nyatanya', instead: 'Seandainya', difference: 'Selisih',
   asked: 'Ditanya', continued: 'Ditanya, lalu lanjut', outsideWindow: 'Pertanyaan di luar 24 jam', ended: (reason) => `Berakhir: ${reason}`, endedAll: 'Berakhir seluruhnya',
-  differences: 'Sesi yang akan berjalan lain', noDifferences: 'Tidak ada sesi yang akan berjalan lain.', mostOf: (count) => `${count} yang pertama ditampilkan.`, since: 'Hening sejak', conversation: 'Percakapan', open: (when) => `Percakapan hening sejak ${when}`,
+  differences: 'Sesi yang akan berjalan lain', noDifferences: 'Tidak ada sesi yang akan berjalan lain.', open: (when) => `Percakapan hening sejak ${when}`,
   outcomes: { nothing: 'tidak terjadi apa-apa', asked: 'ditanya, dan masih menunggu', continued: 'ditanya, lalu lanjut' }, at: (when) => `pada ${when}`,
   none: 'Dalam masa ini tidak ada yang menulis di nomor ini.', wrongPeriod: 'Akhir harus sesudah awal.', noNumber: 'Konfigurasi ini tidak memiliki nomor, jadi tidak ada aktivitas.', table: 'Nyatanya dan seandainya',
   assumption: 'Dianggap bahwa pengguna menulis pada saat mereka menulis, dan setiap pertanyaan sampai.',
@@ -85,7 +85,6 @@ export const readsId: Worded<typeof readsEn> = {
 export const maskingId: Worded<typeof maskingEn> = {
   user: 'Pengguna tersamar', masked: 'Data pribadi disamarkan', text: 'Nama, nomor, dan pesan disembunyikan dari peran Anda. Anda dapat membuka penyamaran percakapan ini selama satu jam; alasan Anda dicatat dan dilihat para pemilik.', unmask: 'Buka penyamaran',
   title: 'Buka penyamaran percakapan ini?', reason: 'Alasan', reasonMissing: 'Sebutkan mengapa Anda perlu melihatnya.', reasonHelp: 'Misalnya nomor sebuah keluhan.', go: 'Buka selama satu jam', done: 'Penyamaran percakapan ini dibuka selama satu jam.',
-  until: (when) => `Terbuka sampai ${when}.`, entry: 'Perubahan di baliknya',
 };
 
 export const silenceId: Worded<typeof silenceEn> = {
@@ -97,7 +96,7 @@ export const silenceId: Worded<typeof silenceEn> = {
 };
 
 export const ladderId: Worded<typeof ladderEn> = {
-  title: 'Dari nol sampai berfungsi', done: (passed, all) => `${passed} dari ${all} langkah lulus`, allDone: 'Semua lulus: pesan datang dan pergi.', show: 'Tampilkan langkah', states: { waiting: 'Menunggu', passed: 'Lulus', failed: 'Gagal' },
+  title: 'Dari nol sampai berfungsi', done: (passed, all) => `${passed} dari ${all} langkah lulus`, allDone: 'Semua lulus: pesan datang dan pergi.', states: { waiting: 'Menunggu', passed: 'Lulus', failed: 'Gagal' },
   number: { title: 'Nomor terhubung', passed: 'Nomor ini milik konfigurasi ini.' },
   credentials: {
     title: 'Kredensial tersimpan', waiting: 'Masukkan kredensial di bawah dan simpan. Kredensial diperiksa pada penyedia sebelum menggantikan apa pun.', passed: 'Tersimpan.', accepted: 'Penyedia menerimanya.',

@@ -14,7 +14,7 @@ export const providersId: Worded<typeof providersEn> = {
     'coster.pushAccessToken': 'Dari staf Coster: token API push, untuk templat. Kosong: Access Token yang dipakai.',
     'qontak.channelIntegrationId': 'Diberikan oleh Qontak setelah pendaftaran di platform mereka; API mereka mencantumkannya pada setiap nomor WhatsApp.',
     'qontak.token': 'Token seorang administrator, dari pengaturan Qontak atau stafnya.',
-    'qontak.botToken': 'Opsional. Jika ada, balasan dikirim dengannya.',
+    'qontak.botToken': 'Jika ada, balasan dikirim dengannya.',
     'coster.authHeader': 'Biasa: x-access-token.', 'coster.pushAuthHeader': 'Biasa: authorization.', 'coster.channelId': 'Hanya jika staf Coster memberikannya kepada Anda.',
     'coster.buttons': 'Off: pertanyaan dikirim sebagai teks bernomor.', 'coster.perSecond': 'Biasa: 20.',
     'qontak.mode': 'HMAC memakai client id dan client secret sebagai ganti token.',
