@@ -83,6 +83,7 @@ function drawSwitch({ name, label, options }) {
 
 /** @param {string} path @param {Record<string, unknown>} what */
 async function act(path, what) {
+  shown = ''; // what is on the page is not what was drawn any more, also where the answer is as before
   desk.trouble.textContent = '';
   try {
     await ask(path, { ...chat, ...what });
