@@ -21,14 +21,24 @@ const onWindows = process.platform === 'win32';
 const works = (command, ...args) => spawnSync(command, args, { stdio: 'ignore', shell: onWindows }).status === 0;
 const onPath = (name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find((file) => existsSync(file) && statSync(file).isFile());
 
-/** Runs a command that may take minutes, behind everything else on the machine. */
+/** Whoever waits for a registry that does not answer, says so in the end; compiling takes ten minutes on a slow machine. */
+const PATIENCE_MINUTES = 30;
+
+/** Runs a command that may take minutes, behind everything else on the machine; it ends with us. */
 function patiently(command, args, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'], shell: onWindows });
+    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'], shell: onWindows, timeout: PATIENCE_MINUTES * 60_000 });
+    const last = () => child.kill();
+    process.once('exit', last);
     let complaints = '';
     child.stderr.setEncoding('utf8').on('data', (text) => (complaints = (complaints + text).slice(-2_000)));
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`${command} ended with ${code}: ${complaints.trim().split('\n').at(-1) ?? ''}`))));
+    child.on('close', (code) => {
+      process.off('exit', last);
+      if (code === 0) return resolve();
+      const how = code === null ? `was ended, at the latest after ${PATIENCE_MINUTES} minutes` : `ended with ${code}`;
+      reject(new Error(`${command} ${how}: ${complaints.trim().split('\n').at(-1) ?? ''}`));
+    });
     if (child.pid !== undefined && !onWindows) setPriority(child.pid, 10);
   });
 }
@@ -98,6 +108,7 @@ async function copyJars(folder) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  process.once('SIGTERM', () => process.exit(143)); // what it started ends with it
   const results = await Promise.allSettled([process.env.TEMPORAL_ADDRESS ? undefined : temporalCli(), timeSkippingServer()]);
   for (const { reason } of results) if (reason) process.stderr.write(`Temporal for the tests: ${reason.message}\n`);
 }

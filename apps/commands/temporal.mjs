@@ -1,6 +1,7 @@
 // The Temporal of the tests, drills and benchmarks: one that is there already, or one of our own that ends with us.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { temporalCli, timeSkippingServer } from './temporal-install.mjs';
 
 const PATIENCE = 60_000;
@@ -17,15 +18,15 @@ function freePort() {
   });
 }
 
-/** Resolves when the namespace answers. */
-async function answering(address, namespace = 'default') {
+/** Resolves when the server answers, and has the namespace where one is named. */
+async function answering(address, namespace) {
   const { Connection } = await import('@temporalio/client');
   const since = performance.now();
   for (;;) {
     try {
       const connection = await Connection.connect({ address, connectTimeout: 1_000 });
       try {
-        await connection.withDeadline(Date.now() + 1_000, () => connection.workflowService.describeNamespace({ namespace }));
+        if (namespace) await connection.withDeadline(Date.now() + 1_000, () => connection.workflowService.describeNamespace({ namespace }));
         return;
       } finally {
         await connection.close();
@@ -37,6 +38,26 @@ async function answering(address, namespace = 'default') {
   }
 }
 
+/** Starts a program that ends with us; once `isReady` resolves, answers how to end it by a signal. */
+async function startedServer(program, args, isReady) {
+  const child = spawn(program, args, { stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.on('error', resolve).on('close', resolve));
+  const last = () => child.kill('SIGKILL');
+  process.once('exit', last);
+  const end = async (signal) => {
+    child.kill(signal);
+    await ended;
+    process.off('exit', last);
+  };
+  try {
+    await Promise.race([isReady(), ended.then((why) => Promise.reject(new Error(`${basename(program)} ended: ${why}`)))]);
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
+  }
+  return end;
+}
+
 /**
  * Starts a server of our own; without `file` it forgets everything at its end. With `ui` it shows its web pages, on the port
  * plus 1,000.
@@ -46,23 +67,10 @@ export async function startTemporal({ port, file, ui = false } = {}) {
   const program = await temporalCli();
   if (!program) throw new Error('No Temporal here: set TEMPORAL_ADDRESS, put the `temporal` program on the PATH, or install Go.');
   const chosen = port ?? await freePort();
-  const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(chosen), '--log-level', 'never', '--search-attribute', 'TandemChannel=Keyword'];
-  const child = spawn(program, [...args, ...(ui ? [] : ['--headless']), ...(file ? ['--db-filename', file, ...pragmas] : [])], { stdio: 'ignore' });
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  const last = () => child.kill('SIGKILL');
-  process.once('exit', last);
-  const end = async (signal) => {
-    child.kill(signal);
-    await ended;
-    process.off('exit', last);
-  };
   const address = `127.0.0.1:${chosen}`;
-  try {
-    await Promise.race([answering(address), ended.then((code) => Promise.reject(new Error(`temporal ended with ${code}`)))]);
-  } catch (error) {
-    await end('SIGKILL');
-    throw error;
-  }
+  const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(chosen), '--log-level', 'never', '--search-attribute', 'TandemChannel=Keyword'];
+  const more = [...(ui ? [] : ['--headless']), ...(file ? ['--db-filename', file, ...pragmas] : [])];
+  const end = await startedServer(program, [...args, ...more], () => answering(address, 'default'));
   return { address, namespace: 'default', port: chosen, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
@@ -85,12 +93,21 @@ async function downloadedTemporal() {
 /** The environment in which hours pass in milliseconds: Maven's, else the SDK's download. */
 async function anyTimeSkipping() {
   const { TestWorkflowEnvironment } = await import('@temporalio/testing');
-  const existing = async () => {
-    const path = await timeSkippingServer();
-    const start = () => TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
-    return path && start().catch(start); // the SDK waits five seconds for it, which a busy machine may need twice
-  };
-  return orElse('the time-skipping server', existing, () => TestWorkflowEnvironment.createTimeSkipping());
+  return orElse('the time-skipping server', ownTimeSkipping, () => TestWorkflowEnvironment.createTimeSkipping());
+}
+
+/** The SDK gives a server that it starts five seconds, which Java needs alone on a busy computer: so it is told that the server is there. */
+async function ownTimeSkipping() {
+  const { TestWorkflowEnvironment } = await import('@temporalio/testing');
+  const program = await timeSkippingServer();
+  if (!program) return undefined;
+  const port = await freePort();
+  const address = `127.0.0.1:${port}`;
+  const end = await startedServer(program, [String(port)], () => answering(address));
+  const env = await TestWorkflowEnvironment.create({ server: { type: 'existing' }, supportsTimeSkipping: true, address });
+  const disconnect = env.teardown.bind(env);
+  env.teardown = () => disconnect().finally(() => end('SIGKILL'));
+  return env;
 }
 
 /** The first, where it is there and works; else the second, whose failure names both. */

@@ -14,7 +14,9 @@ if (!Number.isInteger(sessions) || sessions < 1 || chosen.length === 0) {
 const results: DrillResult[] = [];
 for (const disaster of chosen) {
   process.stderr.write(`${disaster} ...\n`);
-  results.push(await runDrill(disaster, sessions));
+  const result = await runDrill(disaster, sessions);
+  results.push(result);
+  process.stderr.write(`${report([result])}\n`);
 }
 process.stdout.write(`${report(results)}\n`);
 process.exitCode = results.every(hasPassed) ? 0 : 1;

@@ -49,7 +49,7 @@ const there = await chromiumIsThere('the journeys through the CMS');
     stage().story.simulator.addNumber(bakery);
     await connect(page, bakery.displayPhoneNumber);
     await page.getByRole('heading', { name: 'Session Management' }).waitFor();
-    expect(await page.evaluate<string>('document.activeElement?.textContent')).toBe('Meta Cloud credentials');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Meta Cloud credentials');
     await enterCredentials(page);
     await field(page, 'Delay Before Ask (seconds)').fill('10');
     await field(page, 'Delay Before End Session (seconds)').fill('15');

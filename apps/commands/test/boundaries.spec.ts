@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import { lint } from './lint.js';
 

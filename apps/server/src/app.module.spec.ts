@@ -1,3 +1,5 @@
+// needs the protocol: meta-cloud
+// needs the protocol: coster
 import { describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { expect, it } from '@jest/globals';
 import { MINUTE } from '@tandem/domain';
 import { metaBody, startTrial } from './testing/trial.js';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import { auditGoal, auditTable } from './report.js';
 import { runAudit } from './run.js';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import { doubledOf, judge, lostOf, type Evidence } from './judge.js';
 import type { LoggedEvent } from './read-log.js';

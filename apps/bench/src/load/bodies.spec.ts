@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import { createProtocols } from '@tandem/protocols';
 import { isGenuine } from '../ingress/floors/verify.js';

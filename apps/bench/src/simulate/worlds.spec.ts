@@ -1,3 +1,6 @@
+// needs the protocol: meta-cloud
+// needs the protocol: coster
+// needs the protocol: qontak
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from './plan.js';
 import { simulate } from './simulate.js';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HOUR } from '@tandem/domain';
 import type { ApiToken, Problem } from '@tandem/wire';

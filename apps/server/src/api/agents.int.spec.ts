@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AgentSummary, Saved, SavedAgent } from '@tandem/wire';
 import { newRuntimeSecret } from '../agent/webhook-signature.js';
@@ -73,6 +74,16 @@ describe('an agent', () => {
     expect(
       (await trial.owner.call('GET', '/api/agents', undefined, { 'x-tandem-after': '999999999' })).status,
     ).toBe(200);
+  });
+
+  it('holds a read that names its save until everything that is read from has come so far', async () => {
+    const { position } = await register('Late');
+    let isAnswered = false;
+    const reading = trial.owner.get('/api/conversations', { 'x-tandem-after': String(position) }).then(() => (isAnswered = true));
+    for (let times = 0; times < 3; times += 1) await trial.owner.get('/api/agents');
+    expect(isAnswered).toBe(false);
+    await trial.clock.advance(100); // what was saved is none of the conversations' business: they are told so after a quiet time
+    expect(await reading).toBe(true);
   });
 
   it('that is archived stays that way, and cannot be changed', async () => {

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HOUR, MINUTE, channelKey, defaultSessionSettings } from '@tandem/domain';
 import type { AuditReadPage, Caused, ConversationDetail, ConversationPage, HistoryEntry, WhatIfAnswer } from '@tandem/wire';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MINUTE } from '@tandem/domain';
 import type { ConversationDetail, ConversationPage, LiveEvent, Saved, SavedAgent, WebhookPage } from '@tandem/wire';

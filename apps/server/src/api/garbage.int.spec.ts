@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultSessionSettings } from '@tandem/domain';
 import type { Problem, SavedAgent } from '@tandem/wire';

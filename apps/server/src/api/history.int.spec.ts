@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MINUTE, SECOND, channelKey, defaultSessionSettings, readsStream } from '@tandem/domain';
 import { createProtocols } from '@tandem/protocols';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

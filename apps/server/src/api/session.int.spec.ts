@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -66,6 +67,13 @@ describe('an invitation', () => {
     expect((await auditor.call('GET', '/api/agents')).status).toBe(401);
     expect(await trial.nobody.problem('POST', '/api/sign-in', { email: 'p2@example.com', password }))
       .toMatchObject({ code: 'SignInRefused' });
+  });
+
+  it('whose link somebody took gives a seat with the end that the owner has set', async () => {
+    const until = trial.clock.now() + HOUR;
+    const { link = '' } = (await trial.owner.call<Invitation>('POST', '/api/invitations', { role: 'contributor', until })).body;
+    const body = { token: link.split('#')[1], name: 'Somebody', email: 'a@example.com', password };
+    expect(await trial.nobody.call('POST', '/api/invitations/take', body)).toMatchObject({ status: 200, body: { role: 'contributor', until } });
   });
 
   it('is worth nothing after a week, or once it was taken back', async () => {

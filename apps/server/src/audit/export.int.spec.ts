@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import { HOUR, SECOND, auditStream, channelStream, type AuditEvent, type EventStore, type RecordedEvent, type Vault } from '@tandem/domain';
 import { manualClock } from '@tandem/domain/testing';

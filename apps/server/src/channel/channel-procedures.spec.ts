@@ -1,3 +1,5 @@
+// needs the protocol: meta-cloud
+// needs the protocol: qontak
 import { describe, expect, it } from '@jest/globals';
 import { defaultSessionSettings } from '@tandem/domain';
 import { createProtocols } from '@tandem/protocols';

@@ -1,3 +1,5 @@
+// needs the protocol: meta-cloud
+// needs the protocol: qontak
 import { describe, expect, it } from '@jest/globals';
 import { HOUR, type EventStore } from '@tandem/domain';
 import { manualClock } from '@tandem/domain/testing';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import {
   channelDecider, channelStream, claimDecider, claimsOf, claimStream, claimText, saveChannel, type ChannelCommand, type ChannelEvent,

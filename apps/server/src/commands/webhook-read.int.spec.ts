@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import { HOUR, MINUTE, agentStream, channelKey, intakeStream } from '@tandem/domain';
 import { by, connectMeta, saved } from '../testing/installation.js';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';

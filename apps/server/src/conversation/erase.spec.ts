@@ -1,11 +1,13 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import {
   DAY, MINUTE, SECOND, aliasStream, defaultRules, parkedStream, partsOfConversation, type AliasEvent, type EventStore,
-  type ParkedEvent, type RecordedEvent, type Vault,
+  type ParkedEvent, type RecordedEvent, type Runtime, type Vault,
 } from '@tandem/domain';
 import { verifyChain } from '@tandem/event-store';
 import { realChance } from '../chance.js';
 import { inForce } from '../channel/facts.js';
+import { silentLog } from '../logging/log.js';
 import { customer, dataOf, metaBody, noon, shop, startTrial, type Trial } from '../testing/trial.js';
 import { parkedKey } from '../webhooks/parked.js';
 import { createConversations } from './conversations.js';
@@ -66,6 +68,26 @@ describe('erasing a customer', () => {
   it('answers which conversations it was and on which day the last raw body goes', async () => {
     const trial = await talking();
     expect(await erase(trial, trial.who)).toEqual({ conversations: [trial.stream], rawBodiesGoAt: Date.UTC(2026, 10, 3) + KEPT });
+    await trial.stop();
+  });
+
+  it('drops what a turn that was running answers', async () => {
+    const errors: string[] = [];
+    let answer = (): void => {};
+    const slow: Runtime = {
+      historyLimit: 0,
+      answer: () => new Promise((resolve) => {
+        answer = () => resolve({ kind: 'answered', replies: [{ type: 'text', text: 'too late' }], endSession: false });
+      }),
+    };
+    const log = { ...silentLog, error: (event: string) => void errors.push(event) };
+    const trial = await startTrial({ change: () => ({ runtimes: () => Promise.resolve(slow), log }) });
+    await trial.receive(metaBody({ text: 'my order is late' }));
+    await trial.happened('TurnStarted');
+    await erase(trial, partsOfConversation(await trial.only()).customer);
+    answer();
+    await trial.clock.advance(MINUTE);
+    expect([errors, dataOf(await trial.events(), 'TurnAnswered'), trial.provider.sent]).toEqual([[], [], []]);
     await trial.stop();
   });
 

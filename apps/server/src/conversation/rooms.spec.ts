@@ -1,3 +1,5 @@
+// needs the protocol: meta-cloud
+// needs the protocol: qontak
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HOUR, MINUTE, SECOND, type InboundItem, type RoomReading, type RoomState } from '@tandem/domain';
 import { by, saved, type Installation } from '../testing/installation.js';

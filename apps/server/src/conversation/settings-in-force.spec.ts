@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { MINUTE, SECOND, defaultSessionSettings, type Runtime } from '@tandem/domain';
 import { by } from '../testing/installation.js';

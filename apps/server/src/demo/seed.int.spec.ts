@@ -1,3 +1,6 @@
+// needs the protocol: meta-cloud
+// needs the protocol: coster
+// needs the protocol: qontak
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

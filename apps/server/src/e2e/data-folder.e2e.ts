@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';

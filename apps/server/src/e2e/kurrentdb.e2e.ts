@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startKurrentDouble, type KurrentDouble } from '@tandem/event-store/kurrentdb/testing';
 import { MINUTE } from '@tandem/domain';

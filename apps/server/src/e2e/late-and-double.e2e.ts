@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE, SECOND } from '@tandem/domain';
 import type { Line } from '../testing/story-line.js';

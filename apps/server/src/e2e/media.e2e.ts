@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';

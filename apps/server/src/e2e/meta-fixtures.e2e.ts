@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MINUTE, defaultRules, nextWake } from '@tandem/domain';
 import { readFileSync, readdirSync } from 'node:fs';

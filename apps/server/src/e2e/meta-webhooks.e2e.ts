@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MINUTE, SECOND, type VerdictCounts } from '@tandem/domain';
 import { signed } from '../testing/installation.js';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HOUR, MINUTE, SECOND } from '@tandem/domain';
 import type { Line } from '../testing/story-line.js';

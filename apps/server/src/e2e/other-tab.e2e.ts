@@ -1,3 +1,6 @@
+// needs the protocol: meta-cloud
+// needs the protocol: coster
+// needs the protocol: qontak
 import { afterEach, expect, it } from '@jest/globals';
 import { MINUTE, SECOND } from '@tandem/domain';
 import { protocols } from '@tandem/protocols';

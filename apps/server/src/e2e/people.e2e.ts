@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HOUR, MINUTE, SECOND, partsOfConversation } from '@tandem/domain';
 import { by } from '../testing/installation.js';

@@ -1,3 +1,5 @@
+// needs the protocol: meta-cloud
+// needs the protocol: qontak
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MINUTE, SECOND } from '@tandem/domain';
 import { protocols } from '@tandem/protocols';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HOUR, MINUTE, SECOND, type RuntimeConfig } from '@tandem/domain';
 import { openStubEndpoint, respondJson } from '../agent/stub-endpoint.js';

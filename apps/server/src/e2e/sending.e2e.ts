@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { MINUTE, SECOND } from '@tandem/domain';
 import { by, saved } from '../testing/installation.js';

@@ -1,3 +1,6 @@
+// needs the protocol: meta-cloud
+// needs the protocol: coster
+// needs the protocol: qontak
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
 import { SECOND } from '@tandem/domain';

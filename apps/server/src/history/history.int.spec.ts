@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import { createLog, faultOf, safeFields, type LogFields } from './log.js';
 

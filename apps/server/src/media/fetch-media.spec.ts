@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE, SECOND, partsOfConversation, type ConversationEvent, type RecordedEvent } from '@tandem/domain';
 import { aPicture, metaBody, noon, provider, shop, startTrial, type MediaAnswer, type Provider, type Trial } from '../testing/trial.js';

@@ -185,12 +185,17 @@ const record = async ({ stream, data }: Job, outcome: RecordMedia['outcome'], de
 
 const PAGE = 100;
 
-/** Whether a life before this one, or the survivor of a merge, has it already. */
-const isRecorded = async (stream: string, { message, at }: Job['data'], { store, customers }: MediaFetcherDeps): Promise<boolean> => {
+/** Whether a life before this one has recorded it already: here, or where the customer goes on since a merge. */
+const isRecorded = async (stream: string, data: Job['data'], { store, customers }: MediaFetcherDeps): Promise<boolean> => {
   const { channel, customer } = partsOfConversation(stream);
   const self = conversationStream(channel, await customers.follow(channel, customer));
+  for (const one of new Set([self, stream])) if (await isRecordedIn(one, data, store)) return true;
+  return false;
+};
+
+const isRecordedIn = async (stream: string, { message, at }: Job['data'], store: EventStore): Promise<boolean> => {
   for (let from: number | undefined; ; ) {
-    const { events } = await store.readBackwards(self, { from, limit: PAGE });
+    const { events } = await store.readBackwards(stream, { from, limit: PAGE });
     for (const { type, data } of events as readonly RecordedEvent<ConversationEvent>[]) {
       if ((type === 'MediaFetched' || type === 'MediaNotFetched') && (data as { message: string }).message === message) return true;
     }

@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { CLAIM_AGE, MINUTE, type Runtime } from '@tandem/domain';
 import { metaBody, startTrial, type Trial } from '../testing/trial.js';

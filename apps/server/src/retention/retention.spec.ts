@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, MINUTE, SECOND, conversationStream, intakeStream, parkedStream, partsOfConversation, webhooksStream } from '@tandem/domain';
 import { manualClock } from '@tandem/domain/testing';

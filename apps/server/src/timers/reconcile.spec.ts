@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { MINUTE, SECOND, defaultRules, type ConversationEvent, type Millis, type SessionRef } from '@tandem/domain';
 import { silentLog } from '../logging/log.js';

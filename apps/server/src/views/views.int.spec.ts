@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -104,6 +105,19 @@ describe('views', () => {
     expect(await everything(again)).toEqual(before);
     await again.start();
     await again.stop();
+  });
+
+  it('rank a status that the rules did not know any more with those that they did', async () => {
+    const { trial } = await lived();
+    const { conversation } = trial.views.conversations({ status: 'ended' })[0]!;
+    const acceptance = () => trial.views.timeline(conversation).find(({ type }) => type === 'SendAccepted')!;
+    const { version } = await trial.store.read(conversation);
+    const data = { message: acceptance().data['message'], status: 'read', at: noon, cause: { receipt: 'r9', item: 0 } };
+    const appended = await trial.store.append(conversation, [{ id: 'late', type: 'StatusNoted', data, meta: { v: 1, at: noon } }], version);
+    if (appended.kind === 'conflict') throw new Error('somebody else was faster');
+    await trial.views.waitFor(appended.position);
+    expect(acceptance().data['status']).toBe('read');
+    await trial.stop();
   });
 
   it('answer a read that waits for a position once they have reached it', async () => {

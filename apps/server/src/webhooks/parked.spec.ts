@@ -1,3 +1,4 @@
+// needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import { MINUTE, SECOND, aliasStream, channelKey, intakeStream, parkedStream, type EventStore, type ParkedEvent, type RecordedEvent } from '@tandem/domain';
 import { openMemoryStore, openMemoryVault } from '@tandem/event-store/memory';

@@ -1,3 +1,6 @@
+// needs the protocol: meta-cloud
+// needs the protocol: coster
+// needs the protocol: qontak
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DAY, MINUTE, channelKey, defaultSessionSettings, type ChannelKey, type InboundItem, type ItemException, type Protocol, type SecretNamed } from '@tandem/domain';
 import { by, saved, type Installation } from '../testing/installation.js';

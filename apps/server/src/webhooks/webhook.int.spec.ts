@@ -1,3 +1,5 @@
+// needs the protocol: meta-cloud
+// needs the protocol: qontak
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';

@@ -57,6 +57,7 @@ describe('a timer is armed', () => {
     ['a shorter setting at the next silence', () => conversation().customerSays('hello').agentAnswers('hi').settingsChange({ delayBeforeAsk: SECOND }),
       (talk: Talk) => talk.providerAccepts(), at('12:00:01')],
     ['a hand-back', () => answered().operatorTakesOver(), (talk: Talk) => talk.pass(MINUTE).handsBack(), at('12:06:00')],
+    ['a hand-back long after the ask', () => asked().operatorTakesOver(), (talk: Talk) => talk.pass(HOUR).handsBack(), at('13:10:00')],
     ['a message after the ask', () => asked(), (talk: Talk) => talk.customerSays('hm'), at('12:10:00')],
   ] as const)('after %s, which makes the deadline earlier', (_what, given, line, expected) => {
     expect(armedAfter(given(), line)).toBe(expected);
@@ -79,9 +80,10 @@ describe('a timer is armed', () => {
     ['the ask', () => askDue(), (talk: Talk) => talk.providerAccepts()],
     ['a refusal', () => askDue(), (talk: Talk) => talk.providerRefuses()],
   ] as const)('nor after %s that is only seen a moment later', (_what, given, line) => {
-    const before = given();
-    const { state, now, rules } = line(before);
-    expect(armFor(before.state, state, { now: now + 20, rules })).toBeUndefined();
+    const talk = given();
+    const before = talk.state;
+    const { state, now, rules } = line(talk);
+    expect(armFor(before, state, { now: now + 20, rules })).toBeUndefined();
   });
 });
 
