@@ -41,12 +41,12 @@ export class ChannelHistoryController {
   caused(@Param() { agent, version, revision }: RevisionPath): Caused {
     const { key } = this.known({ agent, version });
     if (!this.api.history.ofRevision(agent, version, revision)) throw ProblemException.of('NoSuchRevision');
-    const counts = this.api.views.caused(key, revision);
-    const items = this.api.views.causedItems(key, revision, MOST_ITEMS);
+    const counts = this.api.views.counts(key, revision);
+    const items = this.api.views.caused(key, revision, MOST_ITEMS);
     return {
       asks: counts.reduce((sum, { type, times }) => (type === 'AskRequested' ? sum + times : sum), 0),
       ends: Object.fromEntries(counts.flatMap(({ type, reason, times }) => (type === 'SessionEnded' && reason !== null ? [[reason, times]] : []))),
-      items: items.map(({ conversation, item }) => ({ conversation: conversationId(conversation), event: item.event, type: item.type, at: item.at })),
+      items: items.map(({ conversation, event, type, at }) => ({ conversation: conversationId(conversation), event, type, at })),
     };
   }
 

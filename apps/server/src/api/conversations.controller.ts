@@ -9,7 +9,7 @@ import type { Giver } from '../channel/channel-procedures.js';
 import type { Whom } from '../conversation/conversation-procedures.js';
 import { EndNow, EraseCustomer, HandBack, Speak, TakeOver } from '../conversation/conversation.handlers.js';
 import type { ConversationView } from '../views/conversation-view.js';
-import type { ConversationFilter, TimelineItem } from '../views/rows.js';
+import type { ConversationFilter, TimelineItem } from '../views/views.js';
 import { Allows, By, Who, changers, everyRole } from './access.js';
 import { doneOr } from './answers.js';
 import { API, type Api } from './api.js';
@@ -49,7 +49,8 @@ export class ConversationsController {
   async detail(@Param() { id }: ConversationPath, @Who() who: Person): Promise<ConversationDetail> {
     const { views } = this.api;
     const view = this.found(id);
-    const timeline = await Promise.all(views.timeline(view.conversation).map((item) => this.entryOf(item)));
+    const items = await views.timeline(view.conversation);
+    const timeline = await Promise.all(items.map((item) => this.entryOf(item)));
     const line = this.lineFor(view, who);
     return {
       ...line, timeline: line.masked ? timeline.map(maskEntry) : timeline,

@@ -176,7 +176,7 @@ describe('erasing a customer', () => {
     await trial.until(() => trial.views.conversation(trial.stream)?.lastText !== undefined);
     await erase(trial, trial.who);
     await trial.until(() => trial.views.conversation(trial.stream)?.endReason === 'erased');
-    const kept = JSON.stringify([trial.views.conversation(trial.stream), trial.views.timeline(trial.stream)]);
+    const kept = JSON.stringify([trial.views.conversation(trial.stream), await trial.views.timeline(trial.stream)]);
     for (const personal of ['my order is late', 'You said', 'Sari Dewi', customer]) expect(kept).not.toContain(personal);
     await trial.stop();
   });

@@ -105,7 +105,7 @@ describe('conversations', () => {
     await retain(trial, 8);
     expect(await trial.store.read(old)).toMatchObject({ events: [] });
     expect(trial.views.conversation(old)).toBeUndefined();
-    expect(trial.views.timeline(old)).toEqual([]);
+    expect(await trial.views.timeline(old)).toEqual([]);
     expect(await trial.content.get((fetched!.data as { media: string }).media)).toEqual({ kind: 'absent' });
     expect(await types(trial, young)).toContain('SessionEnded');
     expect(trial.views.conversation(young)).toBeDefined();

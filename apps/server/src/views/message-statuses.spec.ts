@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { withStatuses } from './message-statuses.js';
-import type { TimelineItem } from './rows.js';
+import type { TimelineItem } from './timeline.js';
 
 const timeline = (...events: readonly [type: string, data: object][]): readonly TimelineItem[] =>
   events.map(([type, data], n) => ({ version: n + 1, event: `e${n + 1}`, type, at: n, data: data as TimelineItem['data'] }));

@@ -1,5 +1,5 @@
 import { rankOf } from '@tandem/domain';
-import type { TimelineItem } from './rows.js';
+import type { TimelineItem } from './timeline.js';
 
 interface Told {
   readonly send?: string;

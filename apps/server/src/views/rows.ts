@@ -3,16 +3,21 @@ import type { AgentVersion, ChannelKey, Millis } from '@tandem/domain';
 import { noBalance, type BalanceView } from './balance-view.js';
 import type { ConversationView } from './conversation-view.js';
 
-/** One event of a conversation as people read it. */
-export interface TimelineItem {
-  readonly version: number;
+/** The line of a conversation, and when the first and the newest of its events happened that are kept. */
+export interface Line {
+  readonly view: ConversationView;
+  readonly from: Millis;
+  readonly to: Millis;
+}
+
+/** An event that a revision of the channel's configuration has caused. */
+export interface CausedItem {
+  readonly conversation: string;
   readonly event: string;
   readonly type: string;
+  /** Of an end. */
+  readonly reason?: string;
   readonly at: Millis;
-  readonly text?: string;
-  /** The event's data without what is sealed. */
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly causation?: string;
 }
 
 /** Which conversations a list shows. */
@@ -33,11 +38,11 @@ export interface ConversationFilter {
 }
 
 /** Grows with every change of what a view holds: a file of another version is begun anew. */
-const VIEWS_VERSION = 3;
+const VIEWS_VERSION = 4;
 
 export type Rows = ReturnType<typeof openRows>;
 
-/** The tables, one row per conversation, item and channel; rows are JSON beside the columns that lists filter by. */
+/** The tables: a row per conversation, per event that a revision caused, and per channel; views are JSON beside the columns that lists filter by. */
 export const openRows = (file: string) => {
   const db = new DatabaseSync(file, { timeout: 5_000 });
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON');
@@ -46,9 +51,10 @@ export const openRows = (file: string) => {
   const sql = {
     position: db.prepare('SELECT position FROM progress'),
     setPosition: db.prepare('UPDATE progress SET position = ?'),
-    one: db.prepare('SELECT view FROM conversations WHERE conversation = ?'),
+    one: db.prepare('SELECT view, from_at, to_at FROM conversations WHERE conversation = ?'),
     put: db.prepare(
-      'INSERT INTO conversations VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET status = excluded.status, last_at = excluded.last_at, view = excluded.view',
+      `INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+       status = excluded.status, last_at = excluded.last_at, from_at = excluded.from_at, to_at = excluded.to_at, view = excluded.view`,
     ),
     list: db.prepare(
       `SELECT view FROM conversations WHERE (?1 IS NULL OR channel IN (?1, ?2)) AND (?3 IS NULL OR status = ?3)
@@ -59,28 +65,27 @@ export const openRows = (file: string) => {
        ORDER BY last_at DESC, conversation DESC LIMIT ?9`,
     ),
     open: db.prepare("SELECT conversation FROM conversations WHERE channel = ? AND status <> 'ended'"),
-    addItem: db.prepare('INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)'),
-    older: db.prepare('SELECT DISTINCT conversation FROM items WHERE at < ? ORDER BY conversation'),
-    caused: db.prepare(
-      `SELECT ${itemType} AS type, ${itemReason} AS reason, count(*) AS times FROM items INDEXED BY items_by_revision
-       WHERE ${itemRevision} = ? AND conversation >= ? AND conversation < ? GROUP BY 1, 2`,
-    ),
-    causedItems: db.prepare(
-      `SELECT conversation, item FROM items INDEXED BY items_by_revision WHERE ${itemRevision} = ? AND conversation >= ? AND conversation < ?
-       ORDER BY at DESC LIMIT ?`,
-    ),
-    items: db.prepare('SELECT item FROM items WHERE conversation = ? ORDER BY version'),
+    older: db.prepare('SELECT conversation FROM conversations WHERE from_at < ? ORDER BY conversation'),
+    addCaused: db.prepare('INSERT OR REPLACE INTO caused VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+    counts: db.prepare('SELECT type, reason, count(*) AS times FROM caused WHERE channel = ? AND revision = ? GROUP BY type, reason'),
+    caused: db.prepare('SELECT conversation, event, type, reason, at FROM caused WHERE channel = ? AND revision = ? ORDER BY at DESC LIMIT ?'),
     balance: db.prepare('SELECT view FROM balances WHERE channel = ?'),
     setBalance: db.prepare('INSERT INTO balances VALUES (?, ?) ON CONFLICT DO UPDATE SET view = excluded.view'),
-    dropItems: db.prepare('DELETE FROM items WHERE conversation = ? AND at < ?'),
-    drop: db.prepare('DELETE FROM conversations WHERE conversation = ?1 AND NOT EXISTS (SELECT 1 FROM items WHERE conversation = ?1)'),
+    dropCaused: db.prepare('DELETE FROM caused WHERE conversation = ? AND at < ?'),
+    dropLine: db.prepare('DELETE FROM conversations WHERE conversation = ? AND to_at < ?'),
+    beginLine: db.prepare('UPDATE conversations SET from_at = max(from_at, ?) WHERE conversation = ?'),
   };
   return {
     position: () => Number(sql.position.get()?.['position'] ?? 0),
     setPosition: (position: number) => void sql.setPosition.run(position),
     conversation: (conversation: string) => parsed<ConversationView>(sql.one.get(conversation)),
-    setConversation: (view: ConversationView) =>
-      void sql.put.run(view.conversation, view.channel, view.status, view.lastAt, JSON.stringify(view)),
+    line: (conversation: string): Line | undefined => {
+      const row = sql.one.get(conversation);
+      const view = parsed<ConversationView>(row);
+      return view && { view, from: Number(row?.['from_at']), to: Number(row?.['to_at']) };
+    },
+    setLine: ({ view, from, to }: Line) =>
+      void sql.put.run(view.conversation, view.channel, view.status, view.lastAt, from, to, JSON.stringify(view)),
     conversations: ({ channel, orChannel, version, status, attention, before, unmerged, limit = 100 }: ConversationFilter = {}) =>
       sql.list
         .all(
@@ -89,19 +94,19 @@ export const openRows = (file: string) => {
         )
         .map((row) => parsed<ConversationView>(row) as ConversationView),
     openSessions: (channel: ChannelKey) => sql.open.all(channel).map((row) => String(row['conversation'])),
-    addItem: (conversation: string, item: TimelineItem) => void sql.addItem.run(conversation, item.version, item.at, JSON.stringify(item)),
     olderThan: (before: Millis) => sql.older.all(before).map((row) => String(row['conversation'])),
-    timeline: (conversation: string) => sql.items.all(conversation).map((row) => JSON.parse(String(row['item'])) as TimelineItem),
-    caused: (channel: ChannelKey, revision: number) =>
-      sql.caused.all(revision, ...conversationsOf(channel)) as unknown as readonly { type: string; reason: string | null; times: number }[],
-    causedItems: (channel: ChannelKey, revision: number, limit: number) =>
-      sql.causedItems.all(revision, ...conversationsOf(channel), limit)
-        .map((row) => ({ conversation: String(row['conversation']), item: JSON.parse(String(row['item'])) as TimelineItem })),
+    addCaused: ({ conversation, event, type, reason, at }: CausedItem, { version, channel, revision }: { version: number; channel: ChannelKey; revision: number }) =>
+      void sql.addCaused.run(conversation, version, channel, revision, at, type, reason ?? null, event),
+    counts: (channel: ChannelKey, revision: number) =>
+      sql.counts.all(channel, revision) as unknown as readonly { type: string; reason: string | null; times: number }[],
+    caused: (channel: ChannelKey, revision: number, limit: number) => sql.caused.all(channel, revision, limit) as unknown as readonly CausedItem[],
     balance: (channel: string) => parsed<BalanceView>(sql.balance.get(channel)) ?? noBalance,
     setBalance: (channel: string, view: BalanceView) => void sql.setBalance.run(channel, JSON.stringify(view)),
-    forget: (conversation: string, before: Millis) => {
-      sql.dropItems.run(conversation, before);
-      sql.drop.run(conversation);
+    /** What happened before is gone from the log; `from`: the first that is left. */
+    forget: (conversation: string, before: Millis, from: Millis) => {
+      sql.dropCaused.run(conversation, before);
+      sql.dropLine.run(conversation, before);
+      sql.beginLine.run(from, conversation);
     },
     transaction: (work: () => void) => {
       db.exec('BEGIN');
@@ -119,22 +124,22 @@ export const openRows = (file: string) => {
   };
 };
 
-/** What an index of expressions is found by: the very same text. */
-const [itemRevision, itemType, itemReason] = ["json_extract(item, '$.data.revision')", "json_extract(item, '$.type')", "json_extract(item, '$.data.reason')"] as const;
-
-/** Where the names of a channel's conversations begin and end. */
-const conversationsOf = (channel: ChannelKey): readonly [string, string] => [`conversation-${channel}.`, `conversation-${channel}/`];
-
 const parsed = <T>(row: Record<string, unknown> | undefined): T | undefined =>
   row === undefined ? undefined : (JSON.parse(String(row['view'])) as T);
 
 const begin = (db: DatabaseSync): void => {
-  for (const table of ['conversations', 'items', 'balances', 'progress']) db.exec(`DROP TABLE IF EXISTS ${table}`);
-  db.exec('CREATE TABLE conversations (conversation TEXT PRIMARY KEY, channel TEXT NOT NULL, status TEXT NOT NULL, last_at INTEGER NOT NULL, view TEXT NOT NULL) WITHOUT ROWID');
+  for (const table of ['conversations', 'items', 'caused', 'balances', 'progress']) db.exec(`DROP TABLE IF EXISTS ${table}`);
+  db.exec(
+    `CREATE TABLE conversations (conversation TEXT PRIMARY KEY, channel TEXT NOT NULL, status TEXT NOT NULL, last_at INTEGER NOT NULL,
+     from_at INTEGER NOT NULL, to_at INTEGER NOT NULL, view TEXT NOT NULL) WITHOUT ROWID`,
+  );
   db.exec('CREATE INDEX conversations_by_channel ON conversations (channel, status, last_at)');
-  db.exec('CREATE TABLE items (conversation TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, item TEXT NOT NULL, PRIMARY KEY (conversation, version)) WITHOUT ROWID');
-  db.exec('CREATE INDEX items_by_age ON items (at, conversation)');
-  db.exec(`CREATE INDEX items_by_revision ON items (${itemRevision}, conversation, ${itemType}, ${itemReason}, at) WHERE ${itemRevision} IS NOT NULL`);
+  db.exec('CREATE INDEX conversations_by_age ON conversations (from_at)');
+  db.exec(
+    `CREATE TABLE caused (conversation TEXT NOT NULL, version INTEGER NOT NULL, channel TEXT NOT NULL, revision INTEGER NOT NULL, at INTEGER NOT NULL,
+     type TEXT NOT NULL, reason TEXT, event TEXT NOT NULL, PRIMARY KEY (conversation, version)) WITHOUT ROWID`,
+  );
+  db.exec('CREATE INDEX caused_by_revision ON caused (channel, revision, at)');
   db.exec('CREATE TABLE balances (channel TEXT PRIMARY KEY, view TEXT NOT NULL) WITHOUT ROWID');
   db.exec('CREATE TABLE progress (position INTEGER NOT NULL)');
   db.exec('INSERT INTO progress VALUES (0)');

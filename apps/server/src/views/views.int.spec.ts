@@ -28,6 +28,11 @@ const lived = async () => {
   const store = openSqliteStore({ file: join(folder, 'log.sqlite'), clock: systemClock });
   closing.push(() => store.close());
   const trial = await startTrial({ store, viewsFile: join(folder, 'views.sqlite') });
+  await live(trial);
+  return { trial, folder, store };
+};
+
+const live = async (trial: Trial): Promise<void> => {
   await trial.receive(metaBody({ text: 'my order is late' }));
   await settled(trial, 'SendAccepted', 1);
   await trial.clock.advance(5 * MINUTE + SECOND);
@@ -37,7 +42,6 @@ const lived = async () => {
   await trial.receive(metaBody({ from: '6281234500002', text: 'another one', at: trial.clock.now() }));
   await settled(trial, 'SendAccepted', 3);
   await trial.views.waitFor((await trial.events()).at(-1)!.position);
-  return { trial, folder, store };
 };
 
 /** The disk answers in its own time: waits for it, not for the clock. */
@@ -52,7 +56,7 @@ const settled = async (trial: Trial, type: string, times: number): Promise<void>
 const everything = async (views: Views) => {
   const conversations = views.conversations();
   return {
-    conversations, timelines: conversations.map(({ conversation }) => views.timeline(conversation)), open: views.openSessions(shop),
+    conversations, timelines: await Promise.all(conversations.map(({ conversation }) => views.timeline(conversation))), open: views.openSessions(shop),
     balance: await views.balance(shop, [WRITER]),
   };
 };
@@ -76,7 +80,7 @@ describe('views', () => {
     expect(trial.views.conversations({ channel: 'shop.draft' })).toEqual([]);
     expect(trial.views.conversations({ limit: 1 })).toMatchObject([{ status: 'active' }]);
     const [, ended] = trial.views.conversations();
-    const timeline = trial.views.timeline(ended!.conversation);
+    const timeline = await trial.views.timeline(ended!.conversation);
     expect(timeline.map(({ type }) => type).filter((type) => !type.startsWith('Send'))).toEqual([
       'SessionStarted', 'MessageReceived', 'TurnStarted', 'TurnAnswered', 'AskRequested', 'SessionEnded',
     ]);
@@ -110,13 +114,13 @@ describe('views', () => {
   it('rank a status that the rules did not know any more with those that they did', async () => {
     const { trial } = await lived();
     const { conversation } = trial.views.conversations({ status: 'ended' })[0]!;
-    const acceptance = () => trial.views.timeline(conversation).find(({ type }) => type === 'SendAccepted')!;
+    const acceptance = async () => (await trial.views.timeline(conversation)).find(({ type }) => type === 'SendAccepted')!;
     const { version } = await trial.store.read(conversation);
-    const data = { message: acceptance().data['message'], status: 'read', at: noon, cause: { receipt: 'r9', item: 0 } };
+    const data = { message: (await acceptance()).data['message'], status: 'read', at: noon, cause: { receipt: 'r9', item: 0 } };
     const appended = await trial.store.append(conversation, [{ id: 'late', type: 'StatusNoted', data, meta: { v: 1, at: noon } }], version);
     if (appended.kind === 'conflict') throw new Error('somebody else was faster');
     await trial.views.waitFor(appended.position);
-    expect(acceptance().data['status']).toBe('read');
+    expect((await acceptance()).data['status']).toBe('read');
     await trial.stop();
   });
 
@@ -156,16 +160,23 @@ describe('views', () => {
     await trial.stop();
   });
 
-  it('drop what is too old, and the line with the last of it', async () => {
-    const { trial } = await lived();
+  it('follow the log when it forgets, and drop the line with the last of it', async () => {
+    const trial = await startTrial(); // whose log knows the trial's time
+    await live(trial);
     const old = trial.views.conversations({ status: 'ended' })[0]!.conversation;
+    const { revision } = trial.way.channels.get(shop)!;
+    const kinds = async () => (await trial.views.timeline(old)).map(({ type }) => type);
+    const forget = async (before: number) => {
+      await trial.store.forget(old, before);
+      await trial.views.forget(old, before);
+    };
     expect(trial.views.olderThan(noon + SECOND)).toEqual([old]);
-    await trial.views.forget(old, noon + SECOND);
-    expect(trial.views.timeline(old).map(({ type }) => type)).toContain('AskRequested');
-    expect(trial.views.timeline(old).map(({ type }) => type)).not.toContain('MessageReceived');
-    await trial.views.forget(old, Infinity);
-    expect(trial.views.conversation(old)).toBeUndefined();
-    expect(trial.views.conversations()).toHaveLength(1);
+    await forget(noon + MINUTE);
+    expect(trial.views.olderThan(noon + MINUTE)).toEqual([]);
+    expect([trial.views.olderThan(noon + 6 * MINUTE), await kinds()]).toEqual([[old], ['AskRequested', 'SendAttempted', 'SendAccepted', 'SessionEnded']]);
+    expect(trial.views.counts(shop, revision).map(({ type, times }) => [type, times])).toEqual([['AskRequested', 1], ['SendAttempted', 1], ['SessionEnded', 1]]);
+    await forget(Infinity);
+    expect([trial.views.conversation(old), trial.views.conversations().length, trial.views.counts(shop, revision)]).toEqual([undefined, 1, []]);
     await trial.stop();
   });
 

@@ -4,18 +4,19 @@ import {
 } from '@tandem/domain';
 import { evolveBalance, type BalanceView } from './balance-view.js';
 import { evolveView, noConversation, type ConversationView, type Words } from './conversation-view.js';
-import { withStatuses } from './message-statuses.js';
-import { openRows, type ConversationFilter, type Rows, type TimelineItem } from './rows.js';
-import { wordsOf } from './words.js';
+import { openRows, type CausedItem, type ConversationFilter, type Line, type Rows } from './rows.js';
+import { readTimeline, type TimelineItem } from './timeline.js';
+import { wordsThatStay } from './words.js';
 
-export type { ConversationFilter, TimelineItem } from './rows.js';
+export type { ConversationFilter } from './rows.js';
+export type { TimelineItem } from './timeline.js';
 
 export interface Balance extends BalanceView {
   readonly accepted: number;
   readonly waiting: number;
 }
 
-/** Lists, timelines and counts: pure folds of the log in a file of their own, which may be deleted at any time. */
+/** Lists and counts: pure folds of the log in a file of their own, which may be deleted at any time. A timeline is the log's own. */
 export interface Views {
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -26,15 +27,16 @@ export interface Views {
   conversations(filter?: ConversationFilter): readonly ConversationView[];
   /** Conversations of the channel with an active or held session. */
   openSessions(channel: ChannelKey): readonly string[];
-  timeline(conversation: string): readonly TimelineItem[];
+  /** Everything that happened in the conversation, oldest first, as the log has it now. */
+  timeline(conversation: string): Promise<readonly TimelineItem[]>;
   balance(channel: ChannelKey, writers: readonly string[]): Promise<Balance>;
   /** Takes out what is personal about a conversation whose keys are destroyed: what a rebuilt view would show as well. */
   purge(conversation: string): Promise<void>;
-  /** Drops what was said and done before, and the conversation's line where nothing is left. */
+  /** What was said and done before is gone from the log: follows it, and drops the conversation's line where nothing is left. */
   forget(conversation: string, before: Millis): Promise<void>;
   /** What a revision of a channel's configuration has caused: how often what, and the newest of it. */
-  caused(channel: ChannelKey, revision: number): readonly { readonly type: string; readonly reason: string | null; readonly times: number }[];
-  causedItems(channel: ChannelKey, revision: number, limit: number): readonly { readonly conversation: string; readonly item: TimelineItem }[];
+  counts(channel: ChannelKey, revision: number): readonly { readonly type: string; readonly reason: string | null; readonly times: number }[];
+  caused(channel: ChannelKey, revision: number, limit: number): readonly CausedItem[];
   /** Conversations that hold something from before. */
   olderThan(before: Millis): readonly string[];
 }
@@ -63,11 +65,11 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
   };
 
   const add = async (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
-    const worded = await Promise.all(events.map(async (event) => ({ event, words: await wordsFor(event, vault) })));
+    const words = await wordsThatStay(events, vault);
     rows.transaction(() => {
-      const changed = new Map<string, ConversationView>();
-      for (const { event, words } of worded) take(event, words, changed);
-      for (const view of changed.values()) rows.setConversation(view);
+      const changed = new Map<string, Line>();
+      for (const event of events) take(event, words.get(event), changed);
+      for (const line of changed.values()) rows.setLine(line);
       rows.setPosition(upTo);
     });
     reached = upTo;
@@ -75,15 +77,18 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
   };
 
   /** A conversation's line is written once for all that happened in it meanwhile: `changed` holds it until then. */
-  const take = (event: RecordedEvent, words: Words, changed: Map<string, ConversationView>): void => {
-    if (event.stream.startsWith('intake-')) {
-      const channel = event.stream.slice('intake-'.length);
+  const take = (event: RecordedEvent, words: Words | undefined, changed: Map<string, Line>): void => {
+    const { stream, meta: { at } } = event;
+    if (stream.startsWith('intake-')) {
+      const channel = stream.slice('intake-'.length);
       rows.setBalance(channel, evolveBalance(rows.balance(channel), event as unknown as IntakeEvent));
       return;
     }
-    const before = changed.get(event.stream) ?? rows.conversation(event.stream) ?? noConversation(event.stream);
-    changed.set(event.stream, evolveView(before, { type: event.type, data: event.data } as ConversationEvent, words));
-    rows.addItem(event.stream, itemOf(event, words));
+    const { view, from } = changed.get(stream) ?? rows.line(stream) ?? { view: noConversation(stream), from: at };
+    const after = evolveView(view, { type: event.type, data: event.data } as ConversationEvent, words);
+    changed.set(stream, { view: after, from, to: at });
+    const { revision, reason } = event.data as { readonly revision?: number; readonly reason?: string };
+    if (revision !== undefined) rows.addCaused({ conversation: stream, event: event.id, type: event.type, reason, at }, { version: event.version, channel: after.channel, revision });
   };
 
   return {
@@ -98,7 +103,7 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
     conversation: rows.conversation,
     conversations: rows.conversations,
     openSessions: rows.openSessions,
-    timeline: (conversation) => withStatuses(rows.timeline(conversation)),
+    timeline: (conversation) => readTimeline(conversation, { store, vault }),
     balance: async (channel, writers) => {
       const heads = await Promise.all(writers.map((writer) => store.readBackwards(webhooksStream(channel, writer), { limit: 1 })));
       const accepted = heads.reduce((sum, { version }) => sum + version, 0);
@@ -111,33 +116,18 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
       rows.overwrite();
     },
     forget: async (conversation, before) => {
+      const [first] = (await store.read(conversation, { limit: 1 })).events;
       await delivering;
-      rows.transaction(() => rows.forget(conversation, before));
+      rows.transaction(() => rows.forget(conversation, before, first?.meta.at ?? 0));
       rows.overwrite();
     },
+    counts: rows.counts,
     caused: rows.caused,
-    causedItems: rows.causedItems,
     olderThan: rows.olderThan,
   };
 };
 
 const purge = (rows: Rows, conversation: string): void => {
-  const view = rows.conversation(conversation);
-  if (view) rows.setConversation({ ...view, name: undefined, phone: undefined, lastText: undefined });
-  for (const item of rows.timeline(conversation)) if (item.text !== undefined) rows.addItem(conversation, { ...item, text: undefined });
-};
-
-const wordsFor = (event: RecordedEvent, vault: Vault): Promise<Words> =>
-  event.stream.startsWith('conversation-') ? wordsOf({ type: event.type, data: event.data } as ConversationEvent, vault) : Promise.resolve({});
-
-/** Fields that hold sealed boxes; the words of the timeline are opened, everything else stays out. */
-const sealedFields = new Set(['content', 'who', 'providerId', 'papers', 'replies', 'carried', 'unanswered', 'room']);
-
-const itemOf = ({ id, version, type, data, meta }: RecordedEvent, words: Words): TimelineItem => {
-  const { papers, replies } = data as { readonly papers?: { readonly code?: string }; readonly replies?: readonly { readonly send: string }[] };
-  const open = Object.fromEntries(Object.entries(data).filter(([name]) => !sealedFields.has(name)));
-  return {
-    version, event: id, type, at: meta.at, text: words.text, causation: meta.causation,
-    data: { ...open, ...(papers?.code !== undefined && { code: papers.code }), ...(replies && { sends: replies.map(({ send }) => send) }) },
-  };
+  const line = rows.line(conversation);
+  if (line) rows.setLine({ ...line, view: { ...line.view, name: undefined, phone: undefined, lastText: undefined } });
 };
