@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchChromium } from './chromium.mjs';
+import { pictures } from './picture-list.mjs';
 import { build, prepare, root, toolEnv } from './prepare.mjs';
 
 const folder = join(root, 'docs', 'pictures');
@@ -42,7 +43,13 @@ async function startAll(data) {
   return { stop, url: (what) => new RegExp(`^${what}[^:\\n]*: (http\\S+)$`, 'm').exec(said)?.[1] };
 }
 
-const picture = (name) => join(folder, `${name}.png`);
+const taken = new Set();
+function picture(name) {
+  if (!(name in pictures)) throw new Error(`${name} is not in picture-list.mjs`);
+  taken.add(name);
+  return join(folder, `${name}.png`);
+}
+
 /** The pointer rests nowhere, and what was said for a moment is gone. */
 async function calm(page) {
   await page.mouse.move(0, 0);
@@ -61,7 +68,7 @@ async function part(page, name, locator) {
 }
 
 async function takePhone(page, address) {
-  await page.setViewportSize({ width: 1040, height: 760 });
+  await page.setViewportSize(pictures.phone);
   await page.goto(address);
   const message = page.getByRole('textbox', { name: 'Message' });
   for (const [text, answer] of [['Hello', 'I am the demo agent'], ['buttons', 'How do you like your coffee?']]) {
@@ -76,7 +83,7 @@ async function takePhone(page, address) {
 }
 
 async function takeCms(page, link) {
-  await page.setViewportSize({ width: 1280, height: 860 });
+  await page.setViewportSize(pictures.cms);
   await page.goto(link);
   await page.getByLabel('Your name').fill(owner.name);
   await page.getByLabel('Email').fill(owner.email);
@@ -162,4 +169,6 @@ try {
   await all.stop();
   rmSync(data, { recursive: true, force: true });
 }
+const missing = Object.keys(pictures).filter((name) => !taken.has(name));
+if (missing.length > 0) throw new Error(`Nobody took: ${missing.join(', ')}`);
 process.stdout.write(`The pictures are in ${folder}.\n`);

@@ -10,11 +10,15 @@ import { storeFloor } from './timers/store-floor.js';
 const given = flags('bench:timers', { 'sessions': 20_000, 'temporal-sessions': 500, 'armed': 1_000_000, 'seconds': 10 });
 const { sessions, armed, seconds: lateSeconds } = given;
 const before = loadNow();
-const floor = await storeFloor(sessions);
+const measuring = <T>(what: string, measure: () => Promise<T>): Promise<T> => {
+  process.stderr.write(`${what} ...\n`);
+  return measure();
+};
+const floor = await measuring("the store's floor", () => storeFloor(sessions));
 const rows = [
-  ...await measureEmbedded({ sessions, armed, lateSeconds }),
-  ...(await measureTemporal({ sessions: given['temporal-sessions'], lateSeconds })) ?? [],
+  ...await measuring('embedded timers', () => measureEmbedded({ sessions, armed, lateSeconds })),
+  ...(await measuring("Temporal's timers", () => measureTemporal({ sessions: given['temporal-sessions'], lateSeconds }))) ?? [],
 ];
-const costs = await costPerMessages([1, 5, 20]);
+const costs = await measuring('what a message costs Temporal', () => costPerMessages([1, 5, 20]));
 process.stdout.write(`${[machine(), before, '', table(rows, floor), ...(costs ? ['', costTable(costs)] : [])].join('\n')}\n`);
 process.exit(rows.every(isMet) && (costs === undefined || isConstant(costs)) ? 0 : 1);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { untried } from './simulate/happenings.js';
 import { features, OF_CUSTOMERS, planOf, type Feature } from './simulate/plan.js';
 import { tableOf } from './simulate/report.js';
 import { explain } from './simulate/shrink.js';
@@ -27,6 +28,9 @@ for (let seed = first; seed < first + Number(values.seeds) * worlds && process.e
   const results = await simulateWorlds(splitPlan(plan, worlds));
   const failed = results.find(({ violation }) => violation);
   const seconds = (performance.now() - began) / 1_000;
-  console.log(failed ? await explain(failed, Number(values.lines)) : `${tableOf({ ...sumOf(results), seconds }, worlds)}\n`);
-  if (failed) process.exitCode = 1;
+  const sum = sumOf(results);
+  console.log(failed ? await explain(failed, Number(values.lines)) : `${tableOf({ ...sum, seconds }, worlds)}\n`);
+  const never = failed ? [] : untried(sum.happenings, plan);
+  if (never.length > 0) console.log(`NEVER HAPPENED: ${never.join(', ')}`);
+  if (failed || never.length > 0) process.exitCode = 1;
 }

@@ -46,6 +46,11 @@ export const says = async (page: Page, label: string, value: string): Promise<vo
   await page.waitForFunction(([element, wanted]) => (element as HTMLInputElement | null)?.value === wanted, [handle, value] as const);
 };
 
+/** Waits until the field has the focus: it comes a moment after what it was moved for. */
+export const hasFocus = async (page: Page, label: string): Promise<void> => {
+  await page.waitForFunction((element) => element === document.activeElement, await field(page, label).elementHandle());
+};
+
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 /** Answers the question of a dialog. */
 export const agree = (page: Page, name: string) => page.getByRole('alertdialog').getByRole('button', { name, exact: true }).click();

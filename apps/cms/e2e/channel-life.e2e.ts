@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MINUTE } from '@tandem/domain';
 import { chromiumIsThere } from '../../commands/chromium.mjs';
-import { agree, expected, field, onStage, press, save, saved, says } from './acts.js';
+import { agree, expected, field, hasFocus, onStage, press, save, saved, says } from './acts.js';
 
 const customer = '6281299990001';
 const there = await chromiumIsThere('what happens to a channel and an agent over time');
@@ -37,6 +37,7 @@ const there = await chromiumIsThere('what happens to a channel and an agent over
     await press(page, 'Change number');
     const dialog = page.getByRole('dialog', { name: 'Change the number' });
     await dialog.getByText('Open sessions on the old number end silently.', { exact: false }).waitFor();
+    await dialog.getByText('Enter the new number’s Phone Number ID afterwards.', { exact: false }).waitFor();
     await dialog.getByRole('button', { name: 'Change number' }).click();
     await dialog.getByText('Enter the phone number.').waitFor();
     await dialog.getByLabel('Phone number').fill('+1 202-555-0143');
@@ -68,12 +69,12 @@ const there = await chromiumIsThere('what happens to a channel and an agent over
     await page.getByText('An older one', { exact: false }).waitFor();
     const refusal = { type: 'about:blank', title: 'In use', status: 422, code: 'OtherTrafficUsesIt' };
     await page.route('**/webhook-secret/revoke', (route) => route.fulfill({ status: 422, json: refusal }), { times: 1 });
-    await page.getByRole('button', { name: /^Revoke now: \w+$/ }).click();
+    await page.getByRole('button', { name: /^Revoke now: [\w-]+$/ }).click();
     await page.getByRole('alertdialog').getByText('are refused from now on', { exact: false }).waitFor();
     await agree(page, 'Revoke now');
     await page.getByText('Calls for other channels still come with this one.').waitFor();
     expected(one, /422/);
-    await page.getByRole('button', { name: /^Revoke now: \w+$/ }).click();
+    await page.getByRole('button', { name: /^Revoke now: [\w-]+$/ }).click();
     await agree(page, 'Revoke now');
     await page.getByText('The old one is no longer valid.').first().waitFor();
     expect(await page.getByText('An older one', { exact: false }).count()).toBe(0);
@@ -87,7 +88,7 @@ const there = await chromiumIsThere('what happens to a channel and an agent over
     await field(page, 'Access Token').fill(published.number.accessToken);
     await save(page);
     await page.getByText('this token lacks the permission whatsapp_business_messaging').waitFor();
-    expect(await field(page, 'Access Token').evaluate((element) => element === document.activeElement)).toBe(true);
+    await hasFocus(page, 'Access Token');
     expected(one, /422/);
     simulator.clearFaults(published.number.phoneNumberId);
     await save(page);

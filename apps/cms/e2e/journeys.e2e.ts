@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SECOND } from '@tandem/domain';
 import type { Page } from 'playwright-core';
 import { chromiumIsThere } from '../../commands/chromium.mjs';
-import { expected, field, onStage, save, saved, says } from './acts.js';
+import { expected, field, hasFocus, onStage, save, saved, says } from './acts.js';
 import { owner } from './stage.js';
 
 const bakery = {
@@ -131,7 +131,7 @@ const there = await chromiumIsThere('the journeys through the CMS');
     await field(page, 'Delay Before Ask (seconds)').fill('1.5');
     await save(page);
     await page.getByText('Enter a whole number.').waitFor();
-    expect(await field(page, 'Delay Before Ask (seconds)').evaluate((element) => element === document.activeElement)).toBe(true);
+    await hasFocus(page, 'Delay Before Ask (seconds)');
     await field(page, 'Delay Before Ask (seconds)').fill('0');
     await page.getByText('Enter 1 second or more.').waitFor();
     await page.getByRole('group', { name: 'English' }).getByLabel('Button to go on').fill('A button text of 21 c');

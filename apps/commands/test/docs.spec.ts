@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { otherPictures, pictures } from '../picture-list.mjs';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n');
@@ -107,6 +108,39 @@ describe('the documents', () => {
     expect(linkIsGood('README.md', 'docs/nowhere.md')).toBe(false);
     expect(linkIsGood('README.md', 'docs/architecture.md#nowhere')).toBe(false);
     expect(linkIsGood('README.md', 'docs/architecture.md#the-folders')).toBe(true);
+  });
+});
+
+describe('the pictures', () => {
+  const inFolder = readdirSync(join(root, 'docs/pictures')).sort();
+  const made = Object.keys(pictures).map((name) => `${name}.png`);
+  const shown = new Set(pages.flatMap((page) => captures(withoutFences(read(page)), /!\[[^\]]+\]\(([^)\s]+)\)/g).map((target) => join(dirname(page), target).split(sep).join('/'))));
+  /** Width and height stand in the first chunk of a PNG. */
+  const sizeOf = (name: string) => {
+    const bytes = readFileSync(join(root, 'docs/pictures', name));
+    expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+    return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+  };
+
+  it('are those that npm run docs:pictures makes, and the two that it does not', () => {
+    expect(inFolder).toEqual([...made, ...otherPictures].sort());
+  });
+
+  it('are all shown, by README or a page, and no other is', () => {
+    expect(inFolder.filter((name) => !shown.has(`docs/pictures/${name}`))).toEqual([]);
+    expect([...shown].filter((path) => path.startsWith('docs/pictures/') && !inFolder.includes(path.slice('docs/pictures/'.length)))).toEqual([]);
+    expect(captures(read('README.md'), /!\[[^\]]+\]\((docs\/pictures\/[^)]+)\)/g)).toEqual(expect.arrayContaining(['docs/pictures/cms.png']));
+  });
+
+  it.each(Object.entries(pictures))('%s is a picture of the size it is taken in', (name, size) => {
+    expect(sizeOf(`${name}.png`)).toMatchObject(size);
+  });
+
+  it('are taken by their own command alone, not by every run of the tests', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    expect(Object.keys(scripts).filter((name) => scripts[name]?.includes('pictures.mjs'))).toEqual(['docs:pictures']);
+    const commands = filesIn('apps/commands').filter((file) => file.endsWith('.mjs') && !file.endsWith('/pictures.mjs'));
+    expect(commands.filter((file) => /['/]pictures\.mjs/.test(read(file)))).toEqual([]);
   });
 });
 

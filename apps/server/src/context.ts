@@ -11,12 +11,15 @@ import { createConversationProcedures } from './conversation/conversation-proced
 import { noDrill, type Drill } from './drill-points.js';
 import { watchStore } from './health/watched-store.js';
 import { openHistory, type History } from './history/history.js';
+import type { Front } from './http/front.js';
 import { newId } from './ids.js';
 import { createLog, type Log } from './logging/log.js';
 import { openContentStore, openMemoryContentStore, type ContentStore } from './media/content-store.js';
 import { createMediaLinks, type MediaLinks } from './media/media-links.js';
 import { createMetrics, type PrometheusMetrics } from './metrics/prometheus.js';
 import { createPeople, type People } from './operator/people.js';
+import type { Outage } from './outage/outage.js';
+import { serveWhileAway } from './outage/while-away.js';
 import type { Procedures } from './procedures.js';
 import { openStores, type Stores } from './stores.js';
 import { openViews, type Views } from './views/views.js';
@@ -39,6 +42,8 @@ export interface ServerContext {
   readonly writer: string;
   /** The data folder, absolute; undefined where nothing is kept. */
   readonly folder?: string;
+  /** How the time without the database is bridged; undefined where there is none. */
+  readonly outage?: Outage;
   /** Where this process listens, e.g. `http://127.0.0.1:7400`. */
   readonly url: string;
   /** Where providers reach it. */
@@ -63,6 +68,10 @@ export interface Replacements {
   readonly protocols?: readonly Protocol[];
   readonly openStores?: typeof openStores;
   readonly drill?: Drill;
+  /** Ends the wait for a database that is away at the start. */
+  readonly stop?: AbortSignal;
+  /** Told once where the process takes calls in but waits for its database. */
+  readonly onAway?: (url: string) => void;
 }
 
 export interface Composed extends ServerContext {
@@ -72,12 +81,22 @@ export interface Composed extends ServerContext {
 }
 
 /** Opens the stores and builds on them. Throws a `StartupProblem` where that cannot be; nothing is left open then. */
-export const compose = async (config: Config, at: { url: string }, replacements: Replacements = {}): Promise<Composed> => {
+export const compose = async (config: Config, at: Pick<Front, 'url' | 'open'>, replacements: Replacements = {}): Promise<Composed> => {
   const log = replacements.log ?? createLog({ level: config.logLevel });
   const clock = replacements.clock ?? systemClock;
-  const stores = await (replacements.openStores ?? openStores)(config, { clock, log });
+  const protocols = byName(replacements.protocols ?? createProtocols(apisOf(config)));
+  const metrics = replacements.metrics ?? createMetrics({ process: replacements.clock === undefined });
+  const isHttp = config.roles.includes('http');
+  const stores = await (replacements.openStores ?? openStores)(config, {
+    clock, log, metrics, stop: replacements.stop,
+    whileAway: async (inHand) => {
+      const end = await serveWhileAway(inHand, { front: at, isHttp, protocols, clock, newId, metrics, log });
+      replacements.onAway?.(at.url);
+      return end;
+    },
+  });
   try {
-    return await composeOn(stores, { config, at, log, clock, replacements });
+    return await composeOn(stores, { config, at, log, clock, protocols, metrics, replacements });
   } catch (error) {
     await stores.close();
     throw error;
@@ -87,17 +106,19 @@ export const compose = async (config: Config, at: { url: string }, replacements:
 interface Parts {
   readonly config: Config;
   readonly at: { url: string };
+  readonly protocols: ServerContext['protocols'];
+  readonly metrics: PrometheusMetrics;
   readonly log: Log;
   readonly clock: Clock;
   readonly replacements: Replacements;
 }
 
-const composeOn = async (stores: Stores, { config, at, log, clock, replacements }: Parts): Promise<Composed> => {
+const composeOn = async (stores: Stores, { config, at, log, clock, protocols, metrics, replacements }: Parts): Promise<Composed> => {
   const { store, refusesWrites, backSince } = watchStore(stores.store, clock);
-  const { vault, writer, folder } = stores;
-  const protocols = byName(replacements.protocols ?? createProtocols(apisOf(config)));
+  const { vault, writer, folder, outage } = stores;
   const directory = createDirectory({ store, vault, protocols });
   await directory.ready();
+  outage?.keepDoors(directory);
   const people = createPeople({ store, vault, clock, newId, folder });
   await people.directory.ready();
   const views = openViews({ store, vault, file: folder === undefined ? ':memory:' : join(folder, 'views.sqlite') });
@@ -108,11 +129,11 @@ const composeOn = async (stores: Stores, { config, at, log, clock, replacements 
   const channels = createChannelProcedures({ store, vault, directory, protocols, clock, otherTrafficUses });
   const agents = createAgentProcedures({ store, directory, clock, channels });
   return {
-    config, store, vault, directory, protocols, clock, log, newId, writer, folder, refusesWrites, people, views, history, storeBackSince: backSince,
+    config, store, vault, directory, protocols, clock, log, newId, writer, folder, outage, refusesWrites, people, views, history, metrics,
+    storeBackSince: () => Math.max(backSince(), outage?.backSince() ?? 0),
     procedures: { agents, channels, conversations: createConversationProcedures({ store, vault, clock }) },
     content: folder === undefined ? openMemoryContentStore(vault) : openContentStore({ folder: join(folder, 'media'), vault }),
     mediaLinks: createMediaLinks({ vault, clock, publicUrl: config.publicUrl ?? at.url }),
-    metrics: replacements.metrics ?? createMetrics({ process: replacements.clock === undefined }),
     url: at.url,
     publicUrl: config.publicUrl ?? at.url,
     drill: replacements.drill ?? noDrill,

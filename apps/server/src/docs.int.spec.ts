@@ -123,13 +123,13 @@ describe('docs/errors.md', () => {
   it('explains every call that is not accepted', () => {
     expect(explainedUnder('Calls that are not accepted')).toEqual(namesOf<RefusedCall>({
       BadSignature: true, WrongSecret: true, TooLarge: true, UnknownAddress: true, BadChallenge: true, Stopping: true,
-      StoreUnavailable: true,
+      StoreUnavailable: true, SpoolFull: true,
     }));
   });
 
   it('explains why the server is not ready', () => {
     expect(explainedUnder('Not ready')).toEqual(namesOf<NotReady>({
-      Starting: true, Stopping: true, DirectoryNotCaughtUp: true, StoreRefusesWrites: true, DiskAlmostFull: true,
+      Starting: true, Stopping: true, DirectoryNotCaughtUp: true, StoreRefusesWrites: true, DiskAlmostFull: true, SpoolFull: true,
     }));
   });
 

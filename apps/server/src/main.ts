@@ -20,6 +20,9 @@ const printSettings = (config: Config): void => {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 };
 
+const withoutDatabase = (url: string): string =>
+  `Tandem server: ${url}\nThe database cannot be reached. Webhooks are taken in; everything else waits for it.\n`;
+
 /** Resolves at the first SIGTERM or SIGINT; from then on the process has little time. */
 const signalled = (): Promise<void> =>
   new Promise((resolve) => {
@@ -35,13 +38,16 @@ const main = async (config: Config, order: string | undefined): Promise<void> =>
   const log = createLog({ level: config.logLevel });
   const stopAsked = signalled();
   const drill = drillAt(order, () => process.kill(process.pid, 'SIGKILL'));
+  const stop = new AbortController();
+  void stopAsked.then(() => stop.abort());
   try {
-    const server = await createServer(config, { log, createWay: createWayOfServer, drill });
+    const server = await createServer(config, { log, createWay: createWayOfServer, drill, stop: stop.signal, onAway: (url) => process.stdout.write(withoutDatabase(url)) });
     process.stdout.write(`${greeting(server, await seedDemo(server.context)).join('\n')}\n`);
     await stopAsked;
     await server.close();
     process.exit(0);
   } catch (error) {
+    if (stop.signal.aborted) process.exit(0);
     if (error instanceof StartupProblem) fail(error.message);
     log.error('ServerFailed', { error });
     fail('an unexpected error; the log line ServerFailed says where.');

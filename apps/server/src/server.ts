@@ -96,12 +96,13 @@ const run = async ({ config, front, options, closing }: Run): Promise<RunningSer
   const { app, routes } = await edge(context, { readiness: readinessOf(context, () => phase), api, trustedProxies: config.trustedProxies });
   closing.push(() => app.close());
   const stopWorking = config.roles.includes('worker') ? await startWorking(context, { options, closing }) : undefined;
-  const ingress = createIngress({ ...context, onProof: noteProof(context) });
+  const ingress = createIngress({ ...context, ...ingressDuring(context), onProof: noteProof(context) });
   closing.push(() => Promise.all([front.close(), stopWorking?.()]), () => ingress.stop());
   if (api) await api.live.start();
   closing.push(() => api?.live.stop());
   front.open(await routed(app, isHttp ? ingress : undefined, { ...context, cmsFolder: options.cmsFolder ?? builtCms }));
   phase = 'running';
+  await context.outage?.handOver();
   log.info('ServerStarted', { port: Number(new URL(front.url).port), channels: context.directory.channels().length });
 
   let stopped: Promise<void> | undefined;
@@ -130,6 +131,9 @@ const stopWay = async (way: Way, { log }: Composed): Promise<void> => {
   if (!(await within(way.stop(), WAY_PATIENCE))) log.warn('WorkersCut', { milliseconds: WAY_PATIENCE });
 };
 
+/** Where the log is in a database, receipts go on without it. */
+const ingressDuring = ({ vault, outage }: ServerContext) => ({ vault: outage?.seals ?? vault, receipts: outage?.receipts });
+
 /** The channel learns that the provider uses its new secret. */
 const noteProof = ({ procedures, newId }: ServerContext) => async (channel: ChannelKey, secret: SecretNamed): Promise<void> => {
   await procedures.channels.noteSecretSeen(channel, { id: newId(), means: 'system' }, secret);
@@ -139,7 +143,9 @@ const readinessOf = (context: Composed, phase: () => Phase): Readiness =>
   createReadiness({
     phase,
     directoryReady: () => context.directory.isReady(),
-    refusesWrites: () => context.refusesWrites(),
+    // what the database does not take, the spool does
+    refusesWrites: () => context.outage === undefined && context.refusesWrites(),
+    database: () => context.outage?.standing(),
     freeBytes: () => (context.folder === undefined ? undefined : freeBytesOf(context.folder)),
   });
 

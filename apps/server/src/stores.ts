@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, st
 import { dirname, join, resolve } from 'node:path';
 import type { Clock, EventStore, Vault } from '@tandem/domain';
 import { loadMasterKeys } from '@tandem/event-store';
-import { isKurrentAddress, openKurrentStore, openKurrentVault } from '@tandem/event-store/kurrentdb';
+import { isKurrentAddress } from '@tandem/event-store/kurrentdb';
 import { openMemoryStore, openMemoryVault } from '@tandem/event-store/memory';
 import { checkFile, lockDataFolder, logFile, openSqliteStore, openSqliteVault, type FolderLock } from '@tandem/event-store/sqlite';
 import type { Config } from './config.js';
 import type { Log } from './logging/log.js';
+import { openDatabase, outageFiles, type DatabaseDeps } from './outage/open-database.js';
+import type { Outage } from './outage/outage.js';
 import { StartupProblem, asStartupProblem, pathProblem } from './startup-problem.js';
 
 /** Everything that is kept between two starts. */
@@ -18,16 +20,20 @@ export interface Stores {
   readonly writer: string;
   /** The data folder, absolute; undefined where nothing is kept. */
   readonly folder?: string;
+  /** How the time without the database is bridged; undefined where there is none. */
+  readonly outage?: Outage;
   close(): Promise<void>;
 }
 
-interface StoreDeps {
+interface StoreDeps extends Pick<DatabaseDeps, 'whileAway' | 'stop' | 'metrics'> {
   readonly clock: Clock;
   readonly log: Log;
 }
 
+type StoreConfig = Pick<Config, 'eventStore' | 'data' | 'masterKeys'> & Partial<Pick<Config, 'spoolMaxBytes'>>;
+
 /** Rejects with a `StartupProblem` where the folder or a file in it cannot be used; the folder is then as it was. */
-export const openStores = async (config: Pick<Config, 'eventStore' | 'data' | 'masterKeys'>, deps: StoreDeps): Promise<Stores> => {
+export const openStores = async (config: StoreConfig, deps: StoreDeps): Promise<Stores> => {
   if (config.eventStore === 'memory') return inMemory(deps);
   const { folder, created } = folderAt(config.data);
   try {
@@ -46,7 +52,7 @@ export const openStores = async (config: Pick<Config, 'eventStore' | 'data' | 'm
 
 type Closing = () => Promise<void>;
 
-const files = { log: 'log.sqlite', vault: 'vault.sqlite', key: 'master.key', writer: 'writer', logOf: 'log-of' } as const;
+const files = { log: 'log.sqlite', vault: 'vault.sqlite', key: 'master.key', writer: 'writer', logOf: 'log-of', spool: outageFiles.spool } as const;
 const isOurs = (name: string): boolean => Object.values(files).some((file) => name === file || name.startsWith(`${file}-`));
 
 const newWriter = (): string => randomBytes(8).toString('hex');
@@ -62,14 +68,14 @@ const onDisk = async (folder: string, deps: OnDisk): Promise<Stores> => {
   const before = new Set(readdirSync(folder));
   const opened: Closing[] = [];
   try {
-    const open = isKurrentAddress(deps.eventStore) ? openDatabase : openFiles;
-    const { store, vault, logId } = await open(folder, { ...deps, opened });
+    const open = isKurrentAddress(deps.eventStore) ? openInDatabase : openFiles;
+    const { store, vault, logId, outage } = await open(folder, { ...deps, opened });
     dropOthers(folder, logId);
     const close = async () => {
       await closeAll(opened);
       deps.lock.release();
     };
-    return { store, vault, writer: writerOf(folder), folder, close };
+    return { store, vault, writer: writerOf(folder), folder, outage, close };
   } catch (error) {
     await closeAll(opened);
     for (const name of readdirSync(folder)) if (isOurs(name) && !before.has(name)) rmSync(join(folder, name), { force: true });
@@ -80,6 +86,7 @@ const onDisk = async (folder: string, deps: OnDisk): Promise<Stores> => {
 interface OnDisk extends StoreDeps {
   readonly eventStore: string;
   readonly masterKeys: readonly string[];
+  readonly spoolMaxBytes?: number;
   readonly lock: FolderLock;
 }
 
@@ -88,16 +95,14 @@ interface Opened {
   readonly vault: Vault;
   /** Which log it is, where it is not the folder's own. */
   readonly logId?: string;
+  readonly outage?: Outage;
 }
 
 /** Log and vault in the database; the folder keeps what is this process's own. */
-const openDatabase = async (folder: string, { clock, log, masterKeys, eventStore: url, opened }: OnDisk & { opened: Closing[] }): Promise<Opened> => {
-  const onError = deliveryFailed(log);
-  const vault = await openKurrentVault({ url, masterKeys: keysFor(folder, masterKeys), onError });
-  opened.push(() => vault.close());
-  const store = await openKurrentStore({ url, clock, onError });
-  opened.push(() => store.close());
-  return { store, vault, logId: store.logId };
+const openInDatabase = async (folder: string, deps: OnDisk & { opened: Closing[] }): Promise<Opened> => {
+  const { masterKeys, eventStore: url, spoolMaxBytes = Infinity } = deps;
+  const made = await openDatabase({ ...deps, url, folder, spoolMaxBytes, writer: writerOf(folder), masterKeys: keysFor(folder, masterKeys) });
+  return { ...made, logId: made.store.logId };
 };
 
 const openFiles = (folder: string, { clock, log, masterKeys, opened }: OnDisk & { opened: Closing[] }): Opened => {

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { DAY, SECOND, agentOf, versionOf, type ChannelKey, type Millis, type Papers, type Rules, type Runtime } from '@tandem/domain';
+import { CLAIM_AGE, DAY, SECOND, agentOf, versionOf, type ChannelKey, type Millis, type Papers, type Rules, type Runtime } from '@tandem/domain';
 import { runtimeFromConfig } from './agent/runtime-from-config.js';
+import { isKurrentAddress } from '@tandem/event-store/kurrentdb';
 import { createHeadSigner } from './audit/heads.js';
 import { realChance } from './chance.js';
+import { systemClock } from './clock.js';
 import type { Config } from './config.js';
 import type { ServerContext } from './context.js';
 import { createErase } from './conversation/erase.js';
@@ -15,19 +17,25 @@ import type { Views } from './views/views.js';
 import { createWay, type Way } from './way.js';
 import { hourly, type Hourly } from './worker/hourly.js';
 import { memoryLedger } from './worker/ledger.js';
+import { soleOwner, type Leases } from './worker/leases.js';
+import { createLeases } from './worker/shared-leases.js';
 import { openSqliteLedger } from './worker/sqlite-ledger.js';
 
 /** The way of a message as the server runs it: timers as chosen, notes in the data folder, runtimes as configured. */
 export const createWayOfServer = async (context: ServerContext): Promise<Way> => {
   const { config, procedures, folder, log, views } = context;
   const engine = await openTimers(context);
+  const leases = leasesOf(context);
+  const rules = rulesOf(config, leases);
   const way = createWay({
     ...context,
     ...engine,
     ledger: folder === undefined ? memoryLedger() : openSqliteLedger(join(folder, 'progress.sqlite')),
     runtimes: runtimesOf(context),
     chance: realChance,
-    rules: rulesOf(config),
+    rules,
+    leases,
+    timersAreOwn: !engine.elsewhere,
     turnTimeout: config.turnTimeoutSeconds * SECOND,
     grace: config.graceSeconds * SECOND,
     openSessions: openSessionsOf(views),
@@ -48,7 +56,7 @@ export const createWayOfServer = async (context: ServerContext): Promise<Way> =>
   const erase = createErase({ ...context, ...way, purge, receiptsKept: config.receiptsDays * DAY });
   const hourlyTasks = tasksOf(context, { way, views });
   const reconciler = engine.elsewhere && createReconciler({
-    ...context, ...way, ...engine, elsewhere: engine.elsewhere, rules: rulesOf(config), openSessions: openSessionsOf(views), allChannels: allChannelsOf(context),
+    ...context, ...way, ...engine, elsewhere: engine.elsewhere, rules, openSessions: openSessionsOf(views), allChannels: allChannelsOf(context),
   });
   let unserve = (): void => {};
   let unmeasure = (): void => {};
@@ -99,12 +107,18 @@ const tasksOf = (context: ServerContext, { way, views }: { way: Way; views: View
 /** Undefined = for ever. */
 const conversationsKept = ({ conversationsDays }: Config): Millis | undefined => (conversationsDays === 0 ? undefined : conversationsDays * DAY);
 
-export const rulesOf = (config: Config): Rules => ({
+/** Several processes may share a log in a database; they live by the real time, whatever clock the rules have. */
+const leasesOf = ({ config, store, clock, writer, directory, newId, log }: ServerContext): Leases =>
+  (isKurrentAddress(config.eventStore) ? createLeases({ store, clock, pulse: systemClock, writer, directory, newId, log }) : soleOwner);
+
+export const rulesOf = (config: Config, { shared }: Pick<Leases, 'shared'> = soleOwner): Rules => ({
   giveUpTurnAfter: config.turnGiveUpSeconds * SECOND,
   holdLimit: config.holdSeconds * SECOND,
   evidence: config.evidenceSeconds * SECOND,
   sendTimeout: config.sendTimeoutSeconds * SECOND,
-  turnClaim: 0, // one process owns the folder: a claim without outcome is a crash's
+  // one process owns the folder: a claim without outcome is a crash's; of another process's nobody knows before its time is over
+  turnClaim: shared ? CLAIM_AGE + config.turnTimeoutSeconds * SECOND : 0,
+  claimAge: shared ? CLAIM_AGE : 0,
   unknownReplies: config.replyUnknown,
 });
 

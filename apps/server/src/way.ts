@@ -1,6 +1,6 @@
 import {
-  SECOND, type ChannelKey, type Clock, type EventStore, type Millis, type Papers, type Protocol, type RecordedEvent, type Rules,
-  type Runtime, type SessionTimers, type Subscription, type Vault,
+  SECOND, accountsOf, partsOfConversation, setupOf, type ChannelKey, type Clock, type EventStore, type Millis, type Papers, type Protocol, type Rules, type Runtime, type SessionTimers,
+  type Vault,
 } from '@tandem/domain';
 import type { Chance } from './chance.js';
 import type { Directory } from './channel/directory.js';
@@ -23,7 +23,10 @@ import { createSender } from './sending/send.js';
 import { createSettler } from './sending/settle.js';
 import type { JudgeDeps } from './webhooks/judge.js';
 import { createReaders, type Readers } from './webhooks/reader.js';
+import { createFeeds, type ChannelFeed, type OpenFeed } from './worker/channel-feed.js';
+import { createHolder } from './worker/holder.js';
 import type { Ledger } from './worker/ledger.js';
+import { soleOwner, type Leases } from './worker/leases.js';
 import { createWorker, type Worker } from './worker/worker.js';
 
 /** What the way of a message stands on: the ports, clock and chance, and what the installation chose. */
@@ -32,6 +35,10 @@ export interface WayDeps {
   readonly vault: Vault;
   readonly timers: SessionTimers;
   readonly ledger: Ledger;
+  /** Which channels this process acts for; default: all. */
+  readonly leases?: Leases;
+  /** Whether timers are this process's own: then only its own channels' sessions are judged when they wake. Default: yes. */
+  readonly timersAreOwn?: boolean;
   /** Where the engine keeps its own note of how far sessions were armed, so that its loss is noticed. */
   readonly armed?: { progress(): Promise<number>; saveProgress(position: number): Promise<void> };
   readonly directory: Directory;
@@ -84,27 +91,31 @@ export interface Way {
 const NOTE_EVERY: Millis = SECOND;
 
 export const createWay = (deps: WayDeps): Way => {
-  const { store, vault, timers, ledger, directory, clock, chance, rules, log, metrics } = deps;
-  const conversations = createConversations({ store, clock, chance, rules });
+  const { store, vault, timers, ledger, directory, clock, chance, rules, log, metrics, leases = soleOwner } = deps;
+  const openFeed = createFeeds({ store, clock, leases });
+  const conversations = createConversations({ store, clock, chance, rules, shared: leases.shared });
   const customers = createCustomers({ store, vault, chance, conversations });
   const channels = createChannels({ store, vault, directory, protocols: deps.protocols });
-  const reception = createReception({ store, vault, clock, chance, conversations, customers });
+  const reception = createReception({ store, vault, clock, chance, conversations, customers, channels });
   const siblings = siblingsOf(directory, channels);
-  const readers = createReaders({ store, vault, clock, chance, channels, reception, siblings, whose: (channel, who) => customers.find(channel, who), log, metrics, onMessage: deps.onMessage, receiptsKept: deps.receiptsKept });
-  const send = createSender({ conversations, channels, vault, lanes: createLanes(clock), clock, rules, metrics, log, drill: deps.drill, onPause: deps.onPause });
-  const turn = createTurner({ store, conversations, channels, vault, clock, metrics, runtimes: deps.runtimes, turnTimeout: deps.turnTimeout, drill: deps.drill, mediaLink: deps.media?.link, conversationsKept: deps.conversationsKept });
-  const allEvidenceRead = createEvidence({ store, clock, passed: (head) => readers.passed(head), evidence: rules.evidence });
+  const readers = createReaders({ store, vault, clock, chance, channels, reception, siblings, whose: (channel, who) => customers.find(channel, who), log, metrics, onMessage: deps.onMessage, receiptsKept: deps.receiptsKept, leases, openFeed });
+  const lanes = createLanes(clock);
+  const send = createSender({ conversations, channels, vault, lanes, leases, clock, rules, metrics, log, drill: deps.drill, onPause: deps.onPause });
+  const turn = createTurner({ store, leases, conversations, channels, vault, clock, metrics, runtimes: deps.runtimes, turnTimeout: deps.turnTimeout, drill: deps.drill, mediaLink: deps.media?.link, conversationsKept: deps.conversationsKept });
+  const passed = passedBy(readers, leases, (channel) => mayBring(directory, channels, { channel, at: clock.now() }));
+  const allEvidenceRead = createEvidence({ store, clock, passed, evidence: rules.evidence });
   const settle = createSettler({ conversations, channels, vault, clock, rules, metrics });
-  const worker = createWorker({ conversations, channels, timers, clock, rules, log, metrics, send, turn, settle, allEvidenceRead });
-  const reactions = createReactions(store, worker, () => notes.soon());
-  const closings = createClosings({ store, conversations, channels, clock, openSessions: deps.openSessions, onArchived: deps.onArchived });
-  const roomEndings = createRoomEndings({ store, conversations, channels, vault, clock, rules });
-  const media = deps.media && createMediaFetcher({ store, vault, clock, conversations, customers, channels, log, ...deps.media });
+  const worker = createWorker({ conversations, channels, timers, clock, rules, log, metrics, send, turn, settle, allEvidenceRead, leases });
+  const reactions = createReactions({ openFeed, worker, conversations, shared: leases.shared, onProgress: () => notes.soon() });
+  const closings = createClosings({ store, conversations, channels, clock, openFeed, known: (position) => directory.waitFor(position), openSessions: deps.openSessions, onArchived: deps.onArchived });
+  const roomEndings = createRoomEndings({ conversations, channels, vault, clock, rules, openFeed });
+  const media = deps.media && createMediaFetcher({ store, vault, clock, conversations, customers, channels, log, openFeed, ...deps.media });
   const notes = createNotes({ ledger, armed: deps.armed, clock, log, readers, reactions, closings, roomEndings, worker, media });
   let startedAt = 0;
-  const graceUntil = () => Math.max(startedAt, deps.storeBackSince?.() ?? 0) + deps.grace;
-  const passed = (head: number) => readers.passed(head);
-  const reachDeadline = createReachDeadline({ store, vault, conversations, channels, clock, rules, passed, graceUntil });
+  const graceUntil = (channel: ChannelKey) => Math.max(leases.takenAt(channel) ?? startedAt, deps.storeBackSince?.() ?? 0) + deps.grace;
+  const mayJudge = (channel: ChannelKey) => deps.timersAreOwn === false || leases.owns(channel);
+  const reachDeadline = createReachDeadline({ store, vault, conversations, channels, clock, rules, passed, graceUntil, mayJudge });
+  const holder = createHolder({ store, clock, log, lanes, leases, worker, readers, reactions, closings, roomEndings, media, openSessions: deps.openSessions });
   const unwatch = directory.onChange((change) => {
     if ('channel' in change) worker.resume(change.channel);
   });
@@ -117,6 +128,11 @@ export const createWay = (deps: WayDeps): Way => {
     siblings,
     start: async () => {
       startedAt = clock.now();
+      if (leases.shared) {
+        await holder.start();
+        await timers.start(reachDeadline);
+        return;
+      }
       const noted = await ledger.load();
       const armed = (await deps.armed?.progress()) ?? noted.conversations;
       for (const conversation of noted.open) worker.touch(conversation);
@@ -129,6 +145,7 @@ export const createWay = (deps: WayDeps): Way => {
     },
     stop: async () => {
       unwatch();
+      await leases.stop();
       await readers.stop();
       await closings.stop();
       await roomEndings.stop();
@@ -136,7 +153,7 @@ export const createWay = (deps: WayDeps): Way => {
       await timers.stop();
       await reactions.stop();
       await worker.stop();
-      await notes.stop();
+      await (leases.shared ? ledger.close() : notes.stop());
     },
   };
 };
@@ -157,34 +174,52 @@ const siblingsOf =
     return [...keys].flatMap((key) => channels.get(key, name) ?? []);
   };
 
-interface Reactions {
-  start(after: number): void;
-  position(): number;
-  stop(): Promise<void>;
+/**
+ * Channels whose calls may bring something of this one: itself, those for which a call that proves it is genuine as
+ * well, and those whose credentials belong, or belonged, to its account (design 4, Timers).
+ */
+const mayBring = (directory: Directory, channels: Channels, { channel, at }: { channel: ChannelKey; at: Millis }): readonly ChannelKey[] => {
+  const own = directory.byKey(channel)?.state;
+  const facts = channels.get(channel);
+  if (!own || !facts) return [channel];
+  const { name, proof } = facts.protocol;
+  const found = proof.by === 'path'
+    ? directory.channels().filter(({ state }) => accountsOf(setupOf(state, name)).includes(setupOf(own, name).account ?? ''))
+    : (directory.byAddress(own.address, name)?.proofs ?? []).flatMap(({ fingerprint }) => directory.siblingsByProof(name, fingerprint, at));
+  return [...new Set([channel, ...found.map(({ key }) => key)])];
+};
+
+/** Whether every reader that may hold an item of the channel has passed a place of the log. One process has one reader. */
+const passedBy = (readers: Readers, leases: Leases, around: (channel: ChannelKey) => readonly ChannelKey[]) =>
+  async (head: number, channel: ChannelKey): Promise<boolean> => {
+    for (const one of leases.shared ? around(channel) : [channel]) if (!(await readers.passed(head, one))) return false;
+    return true;
+  };
+
+interface ReactionsDeps {
+  readonly openFeed: OpenFeed;
+  readonly worker: Worker;
+  readonly conversations: Conversations;
+  readonly shared: boolean;
+  readonly onProgress: () => void;
 }
 
 /** Every event of a conversation touches it: turns, sends and timers are reactions with a checkpoint. */
-const createReactions = (store: EventStore, worker: Worker, onProgress: () => void): Reactions => {
-  let position = 0;
-  let subscription: Subscription | undefined;
-  const deliver = (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
-    for (const stream of new Set(events.map((event) => event.stream))) worker.touch(stream);
-    position = upTo;
-    onProgress();
+const createReactions = ({ openFeed, worker, conversations, shared, onProgress }: ReactionsDeps): ChannelFeed => openFeed({
+  kind: 'conversation-',
+  channelOf: (stream) => partsOfConversation(stream).channel,
+  deliver: (events) => {
+    const first = new Map<string, number>();
+    for (const { stream, position } of events) if (!first.has(stream)) first.set(stream, position);
+    for (const [stream, position] of first) worker.touch(stream, position);
     return Promise.resolve();
-  };
-  return {
-    start: (after) => {
-      position = after;
-      subscription = store.subscribe({ prefixes: ['conversation-'], after, deliver });
-    },
-    position: () => position,
-    stop: async () => subscription?.stop(),
-  };
-};
+  },
+  onSeen: shared ? (events) => { for (const { stream, version } of events) conversations.heard(stream, version); } : undefined,
+  onProgress: shared ? undefined : onProgress,
+});
 
 const createNotes = (deps: {
-  ledger: Ledger; armed: WayDeps['armed']; clock: Clock; log: Log; readers: Readers; reactions: Reactions; closings: Closings; roomEndings: RoomEndings; worker: Worker;
+  ledger: Ledger; armed: WayDeps['armed']; clock: Clock; log: Log; readers: Readers; reactions: ChannelFeed; closings: Closings; roomEndings: RoomEndings; worker: Worker;
   media: MediaFetcher | undefined;
 }) => {
   const { ledger, clock, log, readers, reactions, closings, roomEndings, worker, media } = deps;

@@ -5,6 +5,7 @@ import type { ChannelEvent } from './channel/channel-events.js';
 import type { IntakeEvent, ParkedEvent, WebhookReceived } from './channel/receipts.js';
 import type { AliasEvent } from './conversation/alias.js';
 import type { ConversationEvent } from './conversation/events.js';
+import type { LeaseEvent, ProcessEvent } from './lease/lease.js';
 import type { ClaimEvent } from './number/number-claim.js';
 import type { SignInEvent } from './operator/sign-ins.js';
 import type { TeamEvent } from './operator/team.js';
@@ -110,6 +111,15 @@ const reads: Described<ReadEvent> = {
   WhatIfAsked: 'Somebody held other session settings against what the customers of a channel really did.',
 };
 
+const lease: Described<LeaseEvent> = {
+  LeaseTaken: 'A process acts for the channel from now on: reads its receipts, runs turns, sends.',
+  LeaseReleased: 'The process has finished what was under way for the channel; the next one takes it.',
+};
+
+const process: Described<ProcessEvent> = {
+  ProcessRenewed: 'The process lives, has these roles, and is so far with the channels that it holds.',
+};
+
 const team: Described<TeamEvent> = {
   OperatorJoined: 'Somebody took a one-time link and has a seat in the CMS, with a role.',
   PasswordChanged: 'An operator has another password; whoever was signed in as him is not any more.',
@@ -131,7 +141,7 @@ const signIn: Described<SignInEvent> = {
 };
 
 /** Every event there is, by kind of stream, for the documentation and its test. */
-export const eventCatalogue = { agent, channel, claim, conversation, alias, webhooks, intake, parked, team, signIn, audit, reads };
+export const eventCatalogue = { agent, channel, claim, conversation, alias, webhooks, intake, parked, lease, process, team, signIn, audit, reads };
 
 /** The streams of each kind: how they are named, and what one of them is. */
 export const streamCatalogue: Readonly<
@@ -153,10 +163,15 @@ export const streamCatalogue: Readonly<
   alias: { name: 'alias-<channel>.<keyed hash>', meaning: 'One identifier of a customer: whose it is.' },
   webhooks: {
     name: 'webhooks-<channel>.<writer>',
-    meaning: 'The receipts of one channel, written by one process. The only streams without `prev`.',
+    meaning: 'The receipts of one channel, written by one process. Without `prev`.',
   },
   intake: { name: 'intake-<channel>', meaning: 'What became of the receipts.' },
   parked: { name: 'parked-<channel>', meaning: 'Items that could not be handled and wait for a person.' },
+  lease: { name: 'lease-<channel>', meaning: 'Which process acts for the channel, where several share the log.' },
+  process: {
+    name: 'process-<writer>',
+    meaning: 'One process that shares the log: that it lives. One event is kept. Without `prev`.',
+  },
   team: { name: 'operator-team', meaning: 'Who may do what: seats, invitations, keys of programs; one for the installation.' },
   signIn: { name: 'operator-<id>', meaning: 'Where one operator is signed in.' },
   audit: {

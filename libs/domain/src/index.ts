@@ -11,6 +11,8 @@ export * from './channel/protocol.js';
 export * from './channel/session-settings.js';
 export * from './kernel/streams.js';
 export * from './channel/receipts.js';
+export * from './lease/lease.js';
+export * from './lease/share.js';
 export type * from './conversation/alias.js';
 export * from './conversation/answers.js';
 export type { ConversationCommand, ConversationReason } from './conversation/commands.js';

@@ -7,6 +7,7 @@ import type { RefusalReason, Verdict } from './channel/receipts.js';
 import type { SettingsProblem } from './channel/session-settings.js';
 import type { ConversationReason } from './conversation/commands.js';
 import type { EndReason } from './conversation/conversation.js';
+import type { LeaseReason } from './lease/lease.js';
 import type { ClaimReason } from './number/number-claim.js';
 import type { TeamReason } from './operator/decide-team.js';
 import type { SignInReason } from './operator/sign-ins.js';
@@ -116,6 +117,12 @@ const claim: Explained<ClaimReason> = {
   NotHeld: ['The channel does not hold this number.', nothing],
 };
 
+const lease: Explained<LeaseReason> = {
+  HeldByLivingProcess: ['Another process acts for the channel and was heard of lately.', nothing],
+  HeldAlready: ['This process has the channel already.', nothing],
+  NotHolder: ['The channel is another process\'s, or nobody\'s: there is nothing to release.', nothing],
+};
+
 const team: Explained<TeamReason> = {
   EmailTaken: ['Somebody with this address has a seat.', 'Use another address, or change the role of that seat.'],
   EndIsPast: ['The end lies in the past.', 'Choose a later one.'],
@@ -203,5 +210,5 @@ const refusal: Explained<RefusalReason> = {
 
 /** Every literal of the rules that an operator can meet, for the screens, the documentation and its test. */
 export const reasonCatalogue = {
-  agent, runtime, channel, credentials, settings, endpoint, claim, team, signIn, conversation, end, verdict, refusal,
+  agent, runtime, channel, credentials, settings, endpoint, claim, lease, team, signIn, conversation, end, verdict, refusal,
 };

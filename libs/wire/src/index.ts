@@ -6,4 +6,5 @@ export type * from './conversations.js';
 export type * from './webhooks.js';
 export type * from './history.js';
 export type * from './live.js';
+export type * from './standing.js';
 export type * from './routes.js';

@@ -8,6 +8,7 @@ import type {
   AuditKey, AuditReadPage, Caused, Comparison, ConfigurationAt, CopyFromDraft, HistoryEntry, HistoryMarks, HistoryPage, Restore, Restored, WhatIf, WhatIfAnswer,
 } from './history.js';
 import type { Saved } from './problems.js';
+import type { ServerStanding } from './standing.js';
 import type { ParkedLine, WebhookPage } from './webhooks.js';
 
 interface Route<Answer, Body = undefined> {
@@ -35,6 +36,7 @@ export interface SavedEndpoint extends SavedChannel {
  */
 export interface Routes {
   'GET /api/me': Route<Me>;
+  'GET /api/standing': Route<ServerStanding>;
   'POST /api/sign-in': Route<Me, SignIn>;
   'POST /api/sign-out': Route<void>;
   'POST /api/sign-out-everywhere': Route<void>;

@@ -58,7 +58,7 @@ export const checkProgress = (world: World, { settings, upSince, roomFreeSince }
     const state = settings.state(chat.channel);
     if (chat.mergedInto !== undefined) return undefined;
     const closedAt = settings.closedAt(chat.channel) ?? 0;
-    if (chat.session && (state.status === 'disconnected' || chat.session.seenAt < closedAt)) {
+    if (chat.session && (state.status === 'disconnected' || chat.session.startedAt < closedAt)) {
       return { by: Math.max(closedAt, chat.movedAt) + MINUTE, what: 'an open session of a closed channel is ended' };
     }
     if (chat.held?.by === 'room') {

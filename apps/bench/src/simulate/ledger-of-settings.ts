@@ -34,7 +34,7 @@ export const createSettingsSeen = (now: () => Millis): SettingsSeen => {
       const state = evolveChannel(channels.get(key) ?? noChannel, event as unknown as ChannelEvent);
       channels.set(key, state);
       changed.set(key, at);
-      if (event.type === 'ChannelDisconnected' || event.type === 'NumberChanged') closed.set(key, at);
+      if (event.type === 'ChannelDisconnected' || event.type === 'NumberChanged') closed.set(key, event.meta.at);
       if (event.type === 'ChannelConnected' || event.type === 'ChannelDisconnected') setUpAt.delete(key);
       if (event.type === 'CredentialsSaved' && !setUpAt.has(key)) setUpAt.set(key, at);
       if (state.status === 'none') return;

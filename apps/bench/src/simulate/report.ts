@@ -22,6 +22,7 @@ export const tableOf = (result: Result, worlds = 1): string => {
     [`replies doubled (policy ${plan.rules.unknownReplies})`, counts.doubles],
     ['asks', result.asks],
     ['ends', list(result.ends)],
+    ['what befell it', list(result.happenings)],
     ['steps', counts.steps],
     ['vault', plan.seals ? 'encrypts' : 'keeps keys, encrypts nothing'],
     ['seconds', `${result.seconds.toFixed(1)} (${result.cpuSeconds.toFixed(1)} of the processor)`],

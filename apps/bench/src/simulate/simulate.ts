@@ -5,6 +5,7 @@ import { messageKey } from '@tandem/server/conversation/keys.js';
 import { createAgents } from './agents.js';
 import { createCustomers, type Customers } from './customers.js';
 import { createDeliveries, type Deliveries } from './deliveries.js';
+import type { Happenings } from './happenings.js';
 import { createLives, type Lives } from './lives.js';
 import { createOperators } from './operators.js';
 import { REST, type Plan } from './plan.js';
@@ -24,6 +25,7 @@ export interface Result {
   readonly closings: number;
   readonly ends: Readonly<Record<string, number>>;
   readonly verdicts: Readonly<Record<string, number>>;
+  readonly happenings: Happenings;
   readonly events: number;
   /** Of everything in the log, in its order; of nothing where it was not asked for. */
   readonly hash: string;
@@ -45,14 +47,14 @@ export const simulate = async (plan: Plan, options: { history?: Told[]; hash?: b
   } catch (error) {
     world.fail('nothing throws', error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  const { sends, ends, intake } = witness;
+  const { sends, ends, intake, happenings } = witness;
   const hash = createHash('sha256');
   const log = options.hash ? await world.disk.store.reopen().readAll({ after: 0, limit: Infinity }) : [];
   for (const event of log) hash.update(JSON.stringify(event));
   return {
     plan, violation: world.violation, counts: world.counts, errors: lives.errors,
     asks: sends.count('ask'), closings: sends.count('closing'), replies: sends.count('reply') + sends.count('operator'),
-    ends: Object.fromEntries(ends), verdicts: intake.verdicts(), events: witness.events(), hash: hash.digest('hex'),
+    ends: Object.fromEntries(ends), verdicts: intake.verdicts(), happenings, events: witness.events(), hash: hash.digest('hex'),
     simulatedDays: (world.clock.now() - start) / DAY,
     seconds: (performance.now() - began.at) / 1_000,
     cpuSeconds: threadCpuUsage(began.cpu).user / 1_000_000,

@@ -12,6 +12,7 @@ import { checkMedia } from './check-media.js';
 import { checkMessages, type MessageCheck } from './check-messages.js';
 import { checkProgress } from './check-progress.js';
 import { checkSends, type SendCheck } from './check-sends.js';
+import { countHappenings, type Happenings } from './happenings.js';
 import { createSettingsSeen, type SettingsSeen } from './ledger-of-settings.js';
 import type { Line } from './plan.js';
 import type { Process } from './process.js';
@@ -26,6 +27,7 @@ export interface Witness {
   readonly settings: SettingsSeen;
   readonly ends: ReadonlyMap<string, number>;
   readonly erasures: ErasureCheck;
+  readonly happenings: Happenings;
   openSessions(channel: string): readonly string[];
   /** Conversations of the channel; whoever was merged into another is left out. */
   conversations(channel: string): readonly string[];
@@ -60,6 +62,7 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
   const oldest = new Map<string, Millis>();
   const erasures = checkErasures(world);
   const media = checkMedia(world);
+  const happenings = countHappenings(world.lines);
   let reached = 0;
 
   const intake: IntakeCheck = checkIntake(world, (receipt, exceptions) => messages.read(receipt, exceptions));
@@ -121,6 +124,7 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
   const take = (event: RecordedEvent): void => {
     const { stream } = event;
     world.tell(stream, () => `${event.version} ${event.type} ${describe(event)}`);
+    happenings.look(event);
     if (stream.startsWith('conversation-')) takeConversation(event as RecordedEvent<ConversationEvent>);
     else if (stream.startsWith('webhooks-')) takeReceipt(event as RecordedEvent<WebhookReceived>);
     else if (stream.startsWith('intake-')) intake.handled(event as RecordedEvent<IntakeEvent>);
@@ -135,6 +139,7 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
     const channel = stream.slice('alias-'.length, stream.lastIndexOf('.')) as ChannelKey;
     const conversation = conversationStream(channel, data.customer);
     messages.erased(conversation, data.at);
+    if (!erasures.isErased(conversation)) happenings.happened('customers erased');
     erasures.begun(conversation);
   };
 
@@ -154,7 +159,7 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
   };
 
   return {
-    intake, messages, sends, settings, ends, erasures,
+    intake, messages, sends, settings, ends, erasures, happenings: happenings.counts,
     openSessions: (channel) => {
       const prefix = `conversation-${channel}.`;
       return [...chats.values()].filter(({ stream, session }) => session && stream.startsWith(prefix)).map(({ stream }) => stream);
@@ -165,6 +170,7 @@ export const createWitness = (world: World, deps: WitnessDeps): Witness => {
     },
     olderThan: (cut) => [...oldest].filter(([, at]) => at < cut).map(([stream]) => stream),
     forget: (conversation, before) => {
+      happenings.happened('conversations forgotten');
       if (before === Infinity) oldest.delete(conversation);
       else oldest.set(conversation, before);
     },

@@ -57,6 +57,7 @@ const plus = (one: Result, other: Result): Result => ({
   events: one.events + other.events,
   ends: addAll(one.ends, other.ends),
   verdicts: addAll(one.verdicts, other.verdicts),
+  happenings: addAll(one.happenings, other.happenings),
   errors: new Map(Object.entries(addAll(Object.fromEntries(one.errors), Object.fromEntries(other.errors)))),
   cpuSeconds: one.cpuSeconds + other.cpuSeconds,
 });

@@ -16,8 +16,13 @@ export interface DrillResult extends Judgement {
   readonly kept?: string;
 }
 
-/** Long enough that every session is open when the first is due. */
-const delaysFor = (sessions: number) => ({ ask: Math.max(5, Math.ceil(sessions / 40)), end: Math.max(5, Math.ceil(sessions / 80)) });
+/** New customers each second, so that asks and ends fall due at a pace that a development server can keep on a few cores. */
+const CUSTOMERS_PER_SECOND = 25;
+/** Long enough that every session is open when the first ask is due, and every ask when the first end is. */
+const delaysFor = (sessions: number) => {
+  const writing = Math.ceil(sessions / CUSTOMERS_PER_SECOND);
+  return { ask: writing + 10, end: writing + 10 };
+};
 const CALLS_AT_ONCE = 16;
 /** How long everything may take after the disaster. */
 const PATIENCE = 900_000;
@@ -32,7 +37,10 @@ export const runDrill = async (disaster: Disaster, sessions: number): Promise<Dr
   const scene = await setScene(delays);
   const file = join(scene.data, 'temporal-server.sqlite');
   let temporal = await startTemporal({ file });
-  const environment = { ...scene.environment, TANDEM_SESSION_TIMERS: `temporal://${temporal.address}/${temporal.namespace}` };
+  const environment = {
+    ...scene.environment, TANDEM_SESSION_TIMERS: `temporal://${temporal.address}/${temporal.namespace}`,
+    TANDEM_TEMPORAL_CACHED_WORKFLOWS: String(Math.max(500, sessions)),
+  };
   let victim = await started(environment);
   try {
     await writeAll(scene, sessions);
@@ -75,7 +83,8 @@ const started = async (environment: Readonly<Record<string, string>>): Promise<V
 /** Each customer writes one message, sent again until it is answered 200. */
 const writeAll = async ({ channels: [channel] }: Scene, sessions: number): Promise<void> => {
   if (!channel) throw new Error('The drill has no channel');
-  const phones = Array.from({ length: sessions }, (_, n) => `62811${String(n).padStart(7, '0')}`);
+  const began = performance.now();
+  let next = 0;
   const post = async (phone: string): Promise<void> => {
     const body = webhookBody(channel, [{ phone, text: `hello ${phone}` }]);
     for (;;) {
@@ -86,7 +95,10 @@ const writeAll = async ({ channels: [channel] }: Scene, sessions: number): Promi
     }
   };
   const sender = async (): Promise<void> => {
-    for (let phone = phones.pop(); phone !== undefined; phone = phones.pop()) await post(phone);
+    for (let n = next++; n < sessions; n = next++) {
+      await pause(Math.max(0, began + (n * 1_000) / CUSTOMERS_PER_SECOND - performance.now()));
+      await post(`62811${String(n).padStart(7, '0')}`);
+    }
   };
   await Promise.all(Array.from({ length: CALLS_AT_ONCE }, sender));
 };

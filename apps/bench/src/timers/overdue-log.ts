@@ -51,7 +51,7 @@ export const writeOverdueLog = async (count: number): Promise<OverdueLog> => {
   const facts = { key: channel, settings: { ...defaultSessionSettings, delayBeforeAskSeconds: 1 }, revision: 1, open: true, paused: false };
   const reachDeadline = createReachDeadline({
     store, vault, conversations: made(), channels: { get: () => facts } as unknown as Channels, clock: systemClock, rules: defaultRules,
-    passed, graceUntil: () => 0,
+    passed, graceUntil: () => 0, mayJudge: () => true,
   });
   return {
     store, sessions, reachDeadline,

@@ -12,6 +12,7 @@ const channel = '/api/agents/:agent/channels/:version';
 /** Who may use which route. A route that is not in this list fails the test, and so does one that is gone. */
 const rules: Readonly<Record<string, readonly string[] | 'everybody'>> = {
   'GET /api/me': all,
+  'GET /api/standing': all,
   'POST /api/sign-in': 'everybody',
   'POST /api/invitations/take': 'everybody',
   'PUT /api/me/password': all,

@@ -205,6 +205,43 @@ describe('saving credentials', () => {
     expect((await save({ credentials: enteredOf(published) })).body.checks).toContainEqual({ check: 'callback', outcome: 'passed' });
   });
 
+  it.each<[call: string, code: string, field: string | undefined]>([
+    ['GET debug_token', 'CredentialsRefused', 'appSecret'],
+    ['GET number', 'CredentialsRefused', 'phoneNumberId'],
+    ['GET phone_numbers', 'CredentialsRefused', 'businessAccountId'],
+    ['GET subscribed_apps', 'CallbackRefused', undefined],
+    ['POST subscribed_apps', 'CallbackRefused', undefined],
+    ['GET subscriptions', 'CallbackRefused', undefined],
+    ['POST subscriptions', 'CallbackRefused', undefined],
+    ['POST number', 'CallbackRefused', undefined],
+  ])('says in Meta\'s words that %s was refused, and saves nothing until it is not', async (call, code, field) => {
+    const { number, agent: name, version: _version, ...settings } = published;
+    simulator.addNumber({ ...settings, displayPhoneNumber: number, name, subscribed: false });
+    await connect();
+    const before = await view();
+    const words = '(#100) This call is refused today';
+    fault({ call, fault: 'refuse', code: 100, message: words });
+    expect((await save({ credentials: enteredOf(published) })).body).toMatchObject({
+      status: 422, code,
+      ...(field
+        ? { fields: [{ field: `credentials.${field}`, problem: 'ProviderRefused', words: expect.stringContaining(words) as unknown }] }
+        : { detail: expect.stringContaining(words) as unknown }),
+    });
+    expect(await view()).toEqual(before);
+    expect((await save({ credentials: enteredOf(published) })).status).toBe(200);
+  });
+
+  it.each([
+    ['GET debug_token', 502, 'ProviderUnanswered'], ['GET number', 502, 'ProviderUnanswered'], ['GET phone_numbers', 502, 'ProviderUnanswered'],
+    ['GET subscribed_apps', 422, 'CallbackRefused'], ['POST number', 422, 'CallbackRefused'],
+  ])('saves nothing where Meta hangs up at %s', async (call, status, code) => {
+    await connect();
+    const before = await view();
+    fault({ call, fault: 'drop-before' });
+    expect((await save({ credentials: enteredOf(published) })).body).toMatchObject({ status, code });
+    expect(await view()).toEqual(before);
+  });
+
   it('refuses the id of another number', async () => {
     await connect(tab(), '+12025550188');
     expect((await save({ credentials: enteredOf(published) })).body).toMatchObject({

@@ -126,6 +126,7 @@ describe('every route', () => {
 
   const talkOfAgents = async (): Promise<void> => {
     await ask('GET', '/api/protocols');
+    await ask('GET', '/api/standing');
     const { id } = await ask<SavedAgent>('POST', '/api/agents', { body: { name: 'Bakery' } });
     const path = `/api/agents/${id}`;
     const seen = async () => (await ask<AgentSummary>('GET', path)).version;

@@ -2,6 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter, type Ht
 import { BaseExceptionFilter } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../logging/log.js';
+import { isAway } from '../outage/refusal.js';
 import { ProblemException, refusedAt, type ProblemCode } from './problems.js';
 
 export interface ProblemFilterMeans {
@@ -42,6 +43,7 @@ const codes: Readonly<Record<number, ProblemCode>> = {
 /** What Fastify and Nest refuse by themselves is about the body, or about the address. */
 const problemOf = (error: unknown): ProblemException => {
   if (error instanceof ProblemException) return error;
+  if (isAway(error)) return ProblemException.of('DatabaseAway');
   const status = error instanceof HttpException ? error.getStatus() : (error as {
     statusCode?: unknown,
   } | undefined)?.statusCode;

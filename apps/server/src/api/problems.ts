@@ -65,6 +65,9 @@ export const problemCodes = {
     502, 'The provider could not be asked just now, so nothing was saved.',
     'Try again later; the old values stay in force.',
   ],
+  DatabaseAway: [
+    503, 'The database cannot be reached.', 'Try again later: it comes back by itself. Webhooks are taken in meanwhile.',
+  ],
   Unavailable: [
     503, 'This process does not work on conversations, or is stopping.', 'Ask a process with the role `worker`.',
   ],

@@ -1,5 +1,5 @@
 import {
-  isNews, protocolNames, retiresAt, setupOf, type ChannelKey, type ConnectedChannel, type DisconnectedChannel, type Millis, type ProofSecrets,
+  isNews, protocolNames, retiresAt, type ChannelKey, type ConnectedChannel, type Millis, type ProofSecrets,
   type Protocol, type ProtocolName, type Sealed, type Vault,
 } from '@tandem/domain';
 import type { Door, DoorKey } from '../webhooks/door.js';
@@ -11,16 +11,19 @@ export interface Doors {
   readonly opened: ReadonlyMap<Sealed, string>;
 }
 
+/** The secrets of a channel with one protocol, as sealed as in the log. */
+export type KeptSecrets = Pick<NonNullable<ConnectedChannel['setups'][ProtocolName]>, 'appSecrets' | 'webhookSecrets'>;
+
 interface Subject {
   readonly channel: ChannelKey;
-  readonly state: ConnectedChannel | DisconnectedChannel;
+  readonly state: { readonly setups: Readonly<Partial<Record<ProtocolName, KeptSecrets>>> };
   readonly known?: Doors;
 }
 
 /** Opens what verification needs. A secret whose key was destroyed proves nothing. Rejects on tampered ones. */
 export const openDoors = async (
   { channel, state, known }: Subject,
-  deps: { vault: Vault; protocols: (name: string) => Protocol | undefined },
+  deps: { vault: Pick<Vault, 'open'>; protocols: (name: string) => Protocol | undefined },
 ): Promise<Doors> => {
   const opened = new Map<Sealed, string>();
   const open = async (sealed: Sealed): Promise<string | undefined> => {
@@ -40,18 +43,19 @@ export const openDoors = async (
   const byProtocol = new Map<string, Door>();
   for (const protocol of protocolNames) {
     const adapter = deps.protocols(protocol);
-    if (!adapter || !state.setups[protocol]) continue;
-    byProtocol.set(protocol, await doorOf({ channel, protocol, state, proof: adapter.proof.by }, keys));
+    const setup = state.setups[protocol];
+    if (!adapter || !setup) continue;
+    byProtocol.set(protocol, await doorOf({ channel, protocol, setup, proof: adapter.proof.by }, keys));
   }
   return { byProtocol, opened };
 };
 
 /** Meta signs with the app secret and shows the webhook secret in its challenge; the others carry it in the path. */
 const doorOf = async (
-  { channel, protocol, state, proof }: Subject & { protocol: ProtocolName; proof: Protocol['proof']['by'] },
+  { channel, protocol, setup, proof }: { channel: ChannelKey; protocol: ProtocolName; setup: KeptSecrets; proof: Protocol['proof']['by'] },
   keys: (secrets: ProofSecrets, what: DoorKey['what']) => Promise<readonly DoorKey[]>,
 ): Promise<Door> => {
-  const { appSecrets, webhookSecrets } = setupOf(state, protocol);
+  const { appSecrets, webhookSecrets } = setup;
   const webhook = await keys(webhookSecrets, 'webhook-secret');
   return proof === 'signature'
     ? { channel, protocol, proofs: await keys(appSecrets, 'app-secret'), verifyTokens: webhook }

@@ -55,7 +55,7 @@ const copyLog = async ({ from, to, progress, tell }: CopyDeps): Promise<void> =>
   let count = 0;
   for (let after = progress.load(); ; ) {
     const events = await from.store.readAll({ after, limit: page });
-    for (const run of runsOf(events)) await copyRun(to, run, versions);
+    for (const run of runsOf(events.filter(isCopied))) await copyRun(to, run, versions);
     count += events.length;
     after = events.at(-1)?.position ?? after;
     progress.save(after);
@@ -65,6 +65,9 @@ const copyLog = async ({ from, to, progress, tell }: CopyDeps): Promise<void> =>
 };
 
 const versionIn = async (to: Copyable, stream: string): Promise<number> => (await to.store.readBackwards(stream, { limit: 1 })).version;
+
+/** Who shares a log is no matter of a copy; what these streams say of positions is true in their own log alone. */
+const isCopied = ({ stream }: RecordedEvent): boolean => !stream.startsWith('lease-') && !stream.startsWith('process-');
 
 /** Events of one stream that stand side by side, which go in one append. */
 const runsOf = (events: readonly RecordedEvent[]): readonly (readonly RecordedEvent[])[] => {
@@ -102,24 +105,28 @@ const asNew = ({ id, type, data, meta: { prev: _, ...meta } }: RecordedEvent): N
 const unlike = (stream: string, version: number): StartupProblem =>
   new StartupProblem(`The target differs from the source: stream ${stream}, version ${version}.`);
 
+async function* eventsOf({ store }: Copyable): AsyncGenerator<RecordedEvent, undefined> {
+  for (let after = 0; ; ) {
+    const events = await store.readAll({ after, limit: page });
+    yield* events.filter(isCopied);
+    if (events.length < page) return undefined;
+    after = events.at(-1)?.position ?? after;
+  }
+}
+
 /** Both logs side by side, event by event, then the signed heads. */
 const verify = async ({ from, to, tell }: CopyDeps): Promise<number> => {
   let count = 0;
-  let [here, there] = [0, 0];
-  for (;;) {
-    const ours = await from.store.readAll({ after: here, limit: page });
-    const theirs = await to.store.readAll({ after: there, limit: page });
-    ours.forEach((event, i) => {
-      const copy = theirs[i];
-      if (!copy || hashEvent(event) !== hashEvent(copy)) throw unlike(event.stream, event.version);
-    });
-    if (theirs.length > ours.length) throw unlike(theirs[ours.length]?.stream ?? '', theirs[ours.length]?.version ?? 0);
-    count += ours.length;
-    tell?.('verified', count);
-    if (ours.length < page) break;
-    here = ours.at(-1)?.position ?? here;
-    there = theirs.at(-1)?.position ?? there;
+  const theirs = eventsOf(to);
+  for await (const event of eventsOf(from)) {
+    const { value: copy } = await theirs.next();
+    if (!copy || hashEvent(event) !== hashEvent(copy)) throw unlike(event.stream, event.version);
+    count += 1;
+    if (count % page === 0) tell?.('verified', count);
   }
+  tell?.('verified', count);
+  const { value: surplus } = await theirs.next();
+  if (surplus) throw unlike(surplus.stream, surplus.version);
   const [misfit] = (await verifyHeads(to.store)).misfits;
   if (misfit) throw new StartupProblem(`The signed heads do not hold: stream ${misfit.stream}, version ${misfit.version} (${misfit.why}).`);
   return count;

@@ -54,6 +54,10 @@ export const settings = {
     name: 'TANDEM_EVENT_STORE', unit: 'sqlite, memory, address', default: 'sqlite', parse: eventStore, print: maskedAddress,
     meaning: 'Where the log is kept: in the data folder, or in KurrentDB or EventStoreDB at `kurrentdb://...` or `esdb://...`. `memory` forgets everything at the end and is for tests.',
   }),
+  spoolMaxBytes: setting({
+    name: 'TANDEM_SPOOL_MAX_BYTES', unit: 'bytes', default: '1073741824', parse: wholeNumber(1, 1_099_511_627_776),
+    meaning: 'How much of what came in may wait in the data folder while the database cannot be reached.',
+  }),
   sessionTimers: setting({
     name: 'TANDEM_SESSION_TIMERS', unit: 'embedded, or an address', default: 'embedded', parse: sessionTimers,
     meaning: 'What wakes sessions at their deadlines: the server itself, or Temporal at `temporal://host:7233/namespace`. It can be changed with sessions open.',

@@ -1,8 +1,10 @@
 // needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
-import { HOUR, MINUTE, agentStream, channelKey, intakeStream } from '@tandem/domain';
+import { HOUR, MINUTE, agentStream, channelKey, intakeStream, type EventStore } from '@tandem/domain';
+import { manualClock } from '@tandem/domain/testing';
+import { openMemoryStore } from '@tandem/event-store/memory';
 import { by, connectMeta, saved } from '../testing/installation.js';
-import { dataOf, metaBody, noon, shop, startTrial, type Trial } from '../testing/trial.js';
+import { dataOf, metaBody, noon, shop, startTrial, type Trial, type TrialOptions } from '../testing/trial.js';
 
 /** Two customers with open sessions. */
 const talking = async (): Promise<Trial> => {
@@ -123,5 +125,98 @@ describe('what came before the change and is read after it', () => {
     expect(events.flatMap(({ data }) => (data as { exceptions: readonly object[] }).exceptions)).toMatchObject([{ verdict: 'ignored', reason: 'ChannelClosed' }]);
     expect(dataOf(await next.events(), 'MessageReceived')).toHaveLength(1);
     await next.stop();
+  });
+});
+
+describe('a message that is judged at the very moment of the change', () => {
+  /** A store that keeps a session's first append back from the moment it is asked for until it is let go. */
+  const holding = () => {
+    const clock = manualClock(noon);
+    const inner = openMemoryStore({ clock });
+    let letGo = () => {};
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const seen = { isAsked: false };
+    const store: EventStore = {
+      ...inner,
+      append: async (stream, events, version) => {
+        if (events.some(({ type }) => type === 'SessionStarted')) {
+          seen.isAsked = true;
+          await gate;
+        }
+        return inner.append(stream, events, version);
+      },
+    };
+    return { clock, store, letGo, isAsked: () => seen.isAsked };
+  };
+  /** The number changes a moment after the message came, which is not in its conversation yet. */
+  const overtaken = async (held: ReturnType<typeof holding>, options: TrialOptions = {}): Promise<Trial> => {
+    const trial = await startTrial({ clock: held.clock, store: held.store, ...options });
+    await trial.receive(metaBody({}));
+    await trial.until(held.isAsked);
+    await trial.clock.advance(1);
+    saved(await trial.procedures.channels.changeNumber(shop, by(), '+6281299990000'));
+    return trial;
+  };
+  const endsAsClosed = async (trial: Trial): Promise<void> => {
+    await trial.happened('SessionEnded');
+    expect(await reasons(trial)).toEqual(['channel-closed']);
+    await trial.stop();
+  };
+
+  it('ends the session that it begins behind the last look at what is open', async () => {
+    const held = holding();
+    const looked: number[] = [];
+    const trial = await overtaken(held, { change: ({ openSessions }) => ({
+      openSessions: (channel, position) => openSessions(channel, position).finally(() => looked.push(position)),
+    }) });
+    await trial.until(() => looked.length > 0);
+    held.letGo();
+    await endsAsClosed(trial);
+  });
+
+  it('has the session ended that it begins before the change is known', async () => {
+    const held = holding();
+    const looked: number[] = [];
+    let isKnown = false;
+    const trial = await overtaken(held, { change: ({ directory, store, openSessions }) => {
+      const before = directory.byKey(shop);
+      const look: typeof openSessions = (channel, position) => {
+        looked.push(position);
+        return openSessions(channel, position);
+      };
+      return { openSessions: look, directory: {
+        ...directory,
+        byKey: (key) => (isKnown ? directory.byKey(key) : before),
+        waitFor: async (position) => {
+          held.letGo();
+          while ((await store.readAll({ after: 0, limit: 1, prefixes: ['conversation-'] })).length === 0) await Promise.resolve();
+          for (let turn = 0; turn < 50; turn += 1) await Promise.resolve(); // whoever appended it has looked again
+          isKnown = true;
+          return directory.waitFor(position);
+        },
+      } };
+    } });
+    await trial.happened('SessionEnded');
+    const [began] = await trial.happened('SessionStarted');
+    expect(looked[0]).toBeGreaterThanOrEqual(began?.position ?? NaN);
+    await endsAsClosed(trial);
+  });
+
+  it('has the session ended where a crash came behind its beginning', async () => {
+    const trial = await startTrial();
+    await trial.receive(metaBody({}));
+    await trial.happened('SendAccepted');
+    await trial.until(() => trial.views.openSessions(shop).length === 1);
+    await trial.stop();
+    await trial.clock.advance(1);
+    saved(await trial.procedures.channels.changeNumber(shop, by(), '+6281299990000'));
+    const { version } = await trial.store.read(intakeStream(shop));
+    const forgetful: EventStore = { // the message was recorded, and its batch was not ticked off
+      ...trial.store,
+      readBackwards: (stream, options) =>
+        stream.startsWith('intake-') ? Promise.resolve({ events: [], version }) : trial.store.readBackwards(stream, options),
+    };
+    const noted = { ...(await trial.ledger.load()), receipts: 0, closings: await trial.store.head() };
+    await endsAsClosed(await startTrial({ ...trial, store: forgetful, again: true, ledger: { ...trial.ledger, load: () => Promise.resolve(noted) } }));
   });
 });

@@ -1,59 +1,53 @@
 import {
-  agentOf, type AgentEvent, type ChannelEvent, type ChannelKey, type Clock, type EventStore, type Millis, type RecordedEvent, type Subscription,
+  agentOf, type AgentEvent, type ChannelEvent, type ChannelKey, type Clock, type EventStore, type Millis, type RecordedEvent,
 } from '@tandem/domain';
-import { inForce, type Channels } from '../channel/facts.js';
+import type { Channels } from '../channel/facts.js';
+import type { ChannelFeed, OpenFeed } from '../worker/channel-feed.js';
 import type { Conversations } from './conversations.js';
+import { endWithChannel } from './end-with-channel.js';
 
 /**
  * Disconnecting a channel, archiving its agent or changing its number ends open sessions silently (design 8). A
  * reaction with a checkpoint, so that a crash delays it and forgets nobody.
  */
-export interface Closings {
-  start(after: number): void;
-  position(): number;
-  stop(): Promise<void>;
-}
+export type Closings = ChannelFeed;
 
 export interface ClosingsDeps {
   readonly store: EventStore;
   readonly conversations: Conversations;
   readonly channels: Channels;
   readonly clock: Clock;
+  readonly openFeed: OpenFeed;
+  /** Resolves when `channels` knows what the log says up to `position`. */
+  readonly known: (position: number) => Promise<void>;
   /** Conversations of the channel with a session that is open, as the log says at or after `position`. */
   readonly openSessions: (channel: ChannelKey, position: number) => Promise<readonly string[]>;
   /** Disconnects the channels of an archived agent: whoever archived it may have been cut off before. */
   readonly onArchived?: (agent: string, event: string) => Promise<void>;
 }
 
-export const createClosings = ({ store, conversations, channels, clock, openSessions, onArchived }: ClosingsDeps): Closings => {
-  let position = 0;
-  let subscription: Subscription | undefined;
-
-  const close = async (channel: ChannelKey, { at, upTo }: { at: Millis; upTo: number }): Promise<void> => {
+export const createClosings = ({ store, conversations, channels, clock, openFeed, known, openSessions, onArchived }: ClosingsDeps): Closings => {
+  /**
+   * A message may be judged at this very moment by what was true before. What is in the log once the change is known is
+   * found here; whoever appends later finds the change known when he looks again, and ends what he began (`receive.ts`).
+   */
+  const close = async (channel: ChannelKey, { at, position: changed }: { at: Millis; position: number }): Promise<void> => {
+    await known(changed);
     const facts = channels.get(channel);
     if (!facts) throw new Error(`channel of ${agentOf(channel)} not known yet`); // delivered again
-    for (const stream of await openSessions(channel, upTo)) {
-      const { state } = await conversations.load(stream);
-      if (state.session.status !== 'active' || state.session.startedAt > at) continue;
-      await conversations.execute(stream, () => ({ type: 'EndSession', now: clock.now(), settings: inForce(facts), reason: 'channel-closed' }));
-    }
+    const isOver = (startedAt: Millis): boolean => startedAt <= at;
+    for (const stream of await openSessions(channel, await store.head())) await endWithChannel(stream, facts, { isOver, conversations, clock });
   };
 
-  const deliver = async (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
+  const deliver = async (events: readonly RecordedEvent[]): Promise<void> => {
     for (const event of events as readonly RecordedEvent<ChannelEvent | AgentEvent>[]) {
       if (event.type === 'AgentArchived') await onArchived?.(event.stream.slice('agent-'.length), event.id);
       if (event.type !== 'ChannelDisconnected' && event.type !== 'NumberChanged') continue;
-      await close(event.stream.slice('channel-'.length) as ChannelKey, { at: event.meta.at, upTo: event.position });
+      await close(channelOf(event.stream), { at: event.meta.at, position: event.position });
     }
-    position = upTo;
   };
 
-  return {
-    start: (after) => {
-      position = after;
-      subscription = store.subscribe({ prefixes: ['agent-', 'channel-'], after, deliver });
-    },
-    position: () => position,
-    stop: async () => subscription?.stop(),
-  };
+  return openFeed({ kind: 'channel-', everywhere: ['agent-'], channelOf, deliver });
 };
+
+const channelOf = (stream: string): ChannelKey => stream.slice('channel-'.length) as ChannelKey;

@@ -27,6 +27,8 @@ export type MakeCommand = (state: Conversation) => ConversationCommand | Promise
 export interface Conversations {
   load(stream: string): Promise<Loaded>;
   execute(stream: string, make: MakeCommand, meta?: Partial<EventMetadata>): Promise<Executed>;
+  /** The log holds an event of this version: what is remembered of an older one is out of date. */
+  heard(stream: string, version: number): void;
 }
 
 export interface ConversationsDeps {
@@ -34,6 +36,8 @@ export interface ConversationsDeps {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly rules: Rules;
+  /** Whether other processes append as well: then what is remembered decides nothing that the log does not bear out. */
+  readonly shared?: boolean;
   /** Conversations kept in memory. */
   readonly cacheSize?: number;
 }
@@ -41,24 +45,30 @@ export interface ConversationsDeps {
 const PAGE = 64;
 const ATTEMPTS = 8;
 
-export const createConversations = ({ store, chance, rules, cacheSize = 20_000 }: ConversationsDeps): Conversations => {
+export const createConversations = ({ store, chance, rules, shared = false, cacheSize = 20_000 }: ConversationsDeps): Conversations => {
   const decider = conversationDecider(rules);
   const cache = lru<string, Loaded>(cacheSize);
+  const newest = lru<string, number>(cacheSize);
   const queue = keyedQueue();
 
   const load = async (stream: string): Promise<Loaded> => {
     const cached = cache.get(stream);
-    if (cached) return cached;
+    if (cached && cached.version >= (newest.get(stream) ?? 0)) return cached;
     const loaded = await readBackToSession(store, stream);
     cache.set(stream, loaded);
     return loaded;
   };
 
   const attempt = async (stream: string, make: MakeCommand, meta: Partial<EventMetadata>): Promise<Executed | undefined> => {
+    const remembered = shared ? cache.get(stream) : undefined;
     const { state, version } = await load(stream);
     const command = await make(state);
     const decision = decider.decide(command, state);
-    if (decision.kind !== 'accepted') return { decision, before: state, after: state, position: 0 };
+    if (decision.kind !== 'accepted') {
+      if (!remembered || remembered.version !== version) return { decision, before: state, after: state, position: 0 };
+      cache.delete(stream); // nothing is appended that would meet a conflict: the log itself is asked
+      return undefined;
+    }
     const events = decision.events.map((event) => ({
       ...event, id: chance.id(), meta: { v: 1, at: event.data.at, means: 'system' as const, ...meta },
     }));
@@ -71,6 +81,7 @@ export const createConversations = ({ store, chance, rules, cacheSize = 20_000 }
   };
 
   return {
+    heard: (stream, version) => newest.set(stream, version),
     load: (stream) => queue.run(stream, () => load(stream)),
     execute: (stream, make, meta = {}) =>
       queue.run(stream, async () => {

@@ -19,14 +19,16 @@ describe('sessions that are overdue together', () => {
   let reach: (session: SessionRef) => Promise<NextWake>;
   /** How often the readers were asked whether they have passed the end of the log, and what they say. */
   let readers: { asked: number; passed: boolean | Error };
+  let mine = true;
   beforeEach(() => {
     clock = manualClock(Date.UTC(2026, 10, 23, 9));
     store = openMemoryStore({ clock });
     conversations = createConversations({ store, clock, chance: realChance, rules: defaultRules });
     readers = { asked: 0, passed: true };
+    mine = true;
     const facts = { key: channel, settings: { ...defaultSessionSettings, delayBeforeAskSeconds: 60 }, revision: 1, open: true, paused: false };
     reach = createReachDeadline({
-      store, vault: openMemoryVault(), conversations, channels: { get: () => facts } as unknown as Channels, clock, rules: defaultRules, graceUntil: () => 0,
+      store, vault: openMemoryVault(), conversations, channels: { get: () => facts } as unknown as Channels, clock, rules: defaultRules, graceUntil: () => 0, mayJudge: () => mine,
       passed: async () => {
         readers.asked += 1;
         if (readers.passed instanceof Error) throw readers.passed;
@@ -71,6 +73,13 @@ describe('sessions that are overdue together', () => {
     readers.passed = true;
     await reach(session);
     expect(await asked(session)).toBe(true);
+  });
+
+  it('of a channel that another process acts for are left to its timers', async () => {
+    const session = await overdue('c1');
+    mine = false;
+    expect(await reach(session)).toEqual({ kind: 'over' });
+    expect([readers.asked, await asked(session)]).toEqual([0, false]);
   });
 
   it('that wake at a later end of the log have the readers asked for that one', async () => {

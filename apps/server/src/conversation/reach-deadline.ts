@@ -1,5 +1,5 @@
 import {
-  MINUTE, SECOND, nextWake, partsOfConversation, type Clock, type EventStore, type Millis, type NextWake, type Rules, type SessionRef, type Vault,
+  MINUTE, SECOND, nextWake, partsOfConversation, type ChannelKey, type Clock, type EventStore, type Millis, type NextWake, type Rules, type SessionRef, type Vault,
 } from '@tandem/domain';
 import { lru } from '@tandem/event-store';
 import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
@@ -14,9 +14,11 @@ export interface DeadlineDeps {
   readonly clock: Clock;
   readonly rules: Rules;
   /** Whether every reader that may hold an item of the conversation has passed this position of the log. */
-  readonly passed: (head: number) => Promise<boolean>;
-  /** Until then nobody is ended: what came while we were away is read first. */
-  readonly graceUntil: () => Millis;
+  readonly passed: (head: number, channel: ChannelKey) => Promise<boolean>;
+  /** Until then nobody of the channel is ended: what came while nobody acted for it is read first. */
+  readonly graceUntil: (channel: ChannelKey) => Millis;
+  /** Whether sessions of the channel are judged here: timers of its owner's know them, and whoever takes it arms them. */
+  readonly mayJudge: (channel: ChannelKey) => boolean;
 }
 
 /**
@@ -30,16 +32,19 @@ export const createReachDeadline = (deps: DeadlineDeps) => {
 
   return async ({ conversation, session }: SessionRef): Promise<NextWake> => {
     const now = clock.now();
-    if (now < deps.graceUntil()) return { kind: 'sleep', until: deps.graceUntil() };
+    const { channel: key } = partsOfConversation(conversation);
+    if (!deps.mayJudge(key)) return { kind: 'over' };
+    const grace = deps.graceUntil(key);
+    if (now < grace) return { kind: 'sleep', until: grace };
     const late = behind.get(session);
     const head = late?.head ?? (await store.head());
-    if (!(await passed(head))) {
+    if (!(await passed(head, key))) {
       const pause = Math.min((late?.pause ?? SECOND / 2) * 2, MINUTE / 2);
       behind.set(session, { head, pause });
       return { kind: 'sleep', until: now + pause };
     }
     behind.delete(session);
-    const channel = channels.get(partsOfConversation(conversation).channel);
+    const channel = channels.get(key);
     if (!channel) return { kind: 'sleep', until: now + MINUTE };
     await lookAtRoom({ conversation, session }, channel, deps);
     const { after } = await conversations.execute(conversation, () => ({
@@ -52,18 +57,21 @@ export const createReachDeadline = (deps: DeadlineDeps) => {
 
 /** Many wake at the same end of the log, and ask once: what was passed stays passed. "Not yet" is asked anew. */
 const askedOnce = (passed: DeadlineDeps['passed']): DeadlineDeps['passed'] => {
-  let asked: { readonly head: number; readonly answer: Promise<boolean> } | undefined;
-  const ask = async (head: number): Promise<boolean> => {
+  let asked: { readonly head: number; readonly answers: Map<ChannelKey, Promise<boolean>> } | undefined;
+  const ask = async (head: number, channel: ChannelKey, answers: Map<ChannelKey, unknown>): Promise<boolean> => {
     let isPassed = false;
     try {
-      return (isPassed = await passed(head));
+      return (isPassed = await passed(head, channel));
     } finally {
-      if (!isPassed && asked?.head === head) asked = undefined;
+      if (!isPassed) answers.delete(channel);
     }
   };
-  return (head) => {
-    if (asked?.head !== head) asked = { head, answer: ask(head) };
-    return asked.answer;
+  return (head, channel) => {
+    if (asked?.head !== head) asked = { head, answers: new Map() };
+    const { answers } = asked;
+    const answer = answers.get(channel) ?? ask(head, channel, answers);
+    answers.set(channel, answer);
+    return answer;
   };
 };
 

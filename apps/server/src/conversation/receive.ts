@@ -6,9 +6,10 @@ import {
 } from '@tandem/domain';
 import { lru, type Lru } from '@tandem/event-store';
 import type { Chance } from '../chance.js';
-import { inForce, type ChannelFacts } from '../channel/facts.js';
+import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
 import { executeWhereItGoesOn, type Conversations, type Executed } from './conversations.js';
 import type { Customers } from './customers.js';
+import { endWithChannel, isOfEndedLife } from './end-with-channel.js';
 import { customerKey, messageKey, openWho, partsOfReference, sealUnlessErased, type SealedMessage } from './keys.js';
 import { mergeCustomers } from './merge.js';
 import { noteRoom, roomIn } from './rooms.js';
@@ -41,6 +42,8 @@ export interface ReceptionDeps {
   readonly chance: Chance;
   readonly conversations: Conversations;
   readonly customers: Customers;
+  /** Channels as they are now, which may be otherwise than when the item was taken up. */
+  readonly channels: Pick<Channels, 'get'>;
 }
 
 /** How far back a message without a stamp is looked for: longer than Meta's seven days of retries. */
@@ -52,7 +55,11 @@ export const createReception = (given: ReceptionDeps): Reception => {
     message: async (item, origin) => {
       const { channel, receivedAt } = origin;
       // what came before the channel had its number is of a life that has ended, whenever it is read (design 8)
-      if (!channel.open || receivedAt < channel.since) return { verdict: 'ignored', reason: 'ChannelClosed' };
+      if (isOfEndedLife(channel, receivedAt)) {
+        // a crash may have come between its first reading and the end of what that began
+        await endWhatBegan(await deps.customers.find(channel.key, item.from), origin, deps);
+        return { verdict: 'ignored', reason: 'ChannelClosed' };
+      }
       if (item.group !== undefined) return { verdict: 'ignored', reason: 'Group' };
       const who = await deps.customers.resolve(channel.key, item.from, Math.min(receivedAt, item.at ?? receivedAt));
       if (who.kind === 'nobody') return { verdict: 'ignored', reason: 'NoSender' };
@@ -61,7 +68,9 @@ export const createReception = (given: ReceptionDeps): Reception => {
       const customer = who.kind === 'customer'
         ? who.customer
         : await mergeCustomers({ ...who, channel: channel.key, now: receivedAt, settings }, deps);
-      return judged(await receiveMessage(item, { ...origin, customer }, deps), customer);
+      const executed = await receiveMessage(item, { ...origin, customer }, deps);
+      await endWhatBegan(customer, origin, deps);
+      return judged(executed, customer);
     },
     status: async (item, { channel, cause, receivedAt }) => {
       const named = item.send === undefined ? undefined : partsOfReference(item.send);
@@ -84,6 +93,15 @@ export const createReception = (given: ReceptionDeps): Reception => {
     },
     room: (item, origin) => noteRoom(item, origin, deps),
   };
+};
+
+/** A message that was judged while its channel was closed, or got another number, may have begun a session in a life that is over by now. */
+const endWhatBegan = async (
+  customer: string | undefined, { channel: { key }, receivedAt }: ItemOrigin, { channels, conversations, clock }: Tools,
+): Promise<void> => {
+  const channel = channels.get(key);
+  if (!channel || customer === undefined || !isOfEndedLife(channel, receivedAt)) return;
+  await endWithChannel(conversationStream(key, customer), channel, { isOver: (startedAt) => isOfEndedLife(channel, startedAt), conversations, clock });
 };
 
 /** Identifiers by the box they are sealed in. */

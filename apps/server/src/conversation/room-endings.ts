@@ -1,8 +1,9 @@
 import {
-  DAY, isOpen, partsOfConversation, type ChannelKey, type Clock, type Conversation, type ConversationEvent, type EndReason, type EventStore, type Millis,
-  type RecordedEvent, type RoomReading, type Rules, type Subscription, type Vault,
+  DAY, isOpen, partsOfConversation, type ChannelKey, type Clock, type Conversation, type ConversationEvent, type EndReason, type Millis,
+  type RecordedEvent, type RoomReading, type Rules, type Vault,
 } from '@tandem/domain';
 import type { Channels } from '../channel/facts.js';
+import type { ChannelFeed, OpenFeed } from '../worker/channel-feed.js';
 import type { Conversations } from './conversations.js';
 import { openRoom } from './rooms.js';
 
@@ -10,19 +11,15 @@ import { openRoom } from './rooms.js';
  * Closes the provider's room of a session that has ended, once nothing of it is left to say: what is sent to a closed
  * room may open it again. A reaction with a checkpoint, so that a crash delays it.
  */
-export interface RoomEndings {
-  start(after: number): void;
-  position(): number;
-  stop(): Promise<void>;
-}
+export type RoomEndings = ChannelFeed;
 
 export interface RoomEndingsDeps {
-  readonly store: EventStore;
   readonly conversations: Conversations;
   readonly channels: Channels;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly rules: Rules;
+  readonly openFeed: OpenFeed;
 }
 
 /** An end that is older says nothing about the room of today: a person may have it by now. */
@@ -34,10 +31,7 @@ const triggers: readonly ConversationEvent['type'][] = ['SessionEnded', 'SendAcc
 /** Ends that come from elsewhere, and say nothing about the customer's matter. */
 const others: readonly EndReason[] = ['channel-closed', 'merged', 'erased'];
 
-export const createRoomEndings = ({ store, conversations, channels, vault, clock, rules }: RoomEndingsDeps): RoomEndings => {
-  let position = 0;
-  let subscription: Subscription | undefined;
-
+export const createRoomEndings = ({ conversations, channels, vault, clock, rules, openFeed }: RoomEndingsDeps): RoomEndings => {
   const close = async (stream: string): Promise<void> => {
     const { channel: key } = partsOfConversation(stream);
     const channel = channels.get(key);
@@ -52,24 +46,16 @@ export const createRoomEndings = ({ store, conversations, channels, vault, clock
     await protocol.resolveRoom?.(room, credentials, { timeout: rules.sendTimeout });
   };
 
-  const deliver = async (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
+  const deliver = async (events: readonly RecordedEvent[]): Promise<void> => {
     const cut = clock.now() - TOO_LATE;
     const streams = events.filter(({ type, meta }) => triggers.includes(type as ConversationEvent['type']) && meta.at >= cut).map(({ stream }) => stream);
     const byChannel = Map.groupBy(new Set(streams), (stream): ChannelKey => partsOfConversation(stream).channel);
     await Promise.all([...byChannel.values()].map(async (ofChannel) => {
       for (const stream of ofChannel) await close(stream);
     }));
-    position = upTo;
   };
 
-  return {
-    start: (after) => {
-      position = after;
-      subscription = store.subscribe({ prefixes: ['conversation-'], after, deliver });
-    },
-    position: () => position,
-    stop: async () => subscription?.stop(),
-  };
+  return openFeed({ kind: 'conversation-', channelOf: (stream) => partsOfConversation(stream).channel, deliver });
 };
 
 /** A person may have taken the room without a word of it; of a room that cannot be read nobody knows. */

@@ -7,6 +7,7 @@ import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
 import type { Drill } from '../drill-points.js';
 import { isMedia, mediaRef } from '../media/media-of.js';
 import type { Metrics } from '../metrics/metrics.js';
+import type { Leases } from '../worker/leases.js';
 import type { Conversations } from './conversations.js';
 import { customerKey, openContent, openMessage, openWho, type SealedMessage } from './keys.js';
 import { textOf } from './text-of.js';
@@ -22,6 +23,7 @@ export interface TurnDeps {
   readonly runtimes: (channel: ChannelKey) => Promise<Runtime | undefined>;
   readonly turnTimeout: Millis;
   readonly drill?: Drill;
+  readonly leases: Pick<Leases, 'holds'>;
   /** The address under which a runtime gets a medium's bytes; left out, it gets none. */
   readonly mediaLink?: (ref: string) => string;
   /** How long conversations are kept: what is older is no history any more. Default: for ever. */
@@ -49,10 +51,10 @@ export const createTurner = (deps: TurnDeps) => {
     if (outcome === abandoned) metrics.turn('abandoned');
     else metrics.turn(outcome.kind, (clock.monotonic() - startedAt) / 1000);
     if (outcome.kind === 'answered') deps.drill?.('turn-answered');
-    const turn = session.turn.id;
+    const { id: turn, attempts: attempt } = session.turn;
     const recorded = await sealed(outcome, customer, deps.vault);
     if (!recorded) return;
-    const done = await conversations.execute(stream, () => ({ type: 'RecordTurn', ...order(), turn, outcome: recorded }));
+    const done = await conversations.execute(stream, () => ({ type: 'RecordTurn', ...order(), turn, attempt, outcome: recorded }));
     if (done.decision.kind === 'accepted' && done.decision.events.some(({ type }) => type === 'TurnGivenUp')) metrics.turn('givenUp');
   };
 };
@@ -83,7 +85,7 @@ const answer = async ({ channel, customer, state, claimedAt }: TurnJob & { state
   await showTyping({ channel, state, opened }, deps);
   const request = await requestOf({ channel, customer, state, opened, runtime }, deps);
   // read immediately before the call: a claim that is too old is nobody's any more (design 9)
-  if (deps.clock.monotonic() - claimedAt > CLAIM_AGE) return abandoned;
+  if (deps.clock.monotonic() - claimedAt > CLAIM_AGE || !deps.leases.holds(channel.key)) return abandoned;
   return runtime.answer(request, { timeout: deps.turnTimeout });
 };
 

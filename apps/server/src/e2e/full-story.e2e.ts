@@ -1,6 +1,3 @@
-// needs the protocol: meta-cloud
-// needs the protocol: coster
-// needs the protocol: qontak
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { MINUTE, SECOND } from '@tandem/domain';
 import { protocols } from '@tandem/protocols';
@@ -24,7 +21,7 @@ const casts: readonly [string, readonly AnyNumber[]][] = [
   ['Qontak published, Coster as draft', [qontakPublished, costerDraft, metaOther]],
 ];
 
-/** A protocol is a folder that can be deleted; its stories go with it. */
+/** A protocol is a folder that can be deleted; its stories go with it, and the others' are told without it. */
 const installed = new Set<string>(protocols.map(({ name }) => name));
 const played = casts.filter(([, cast]) => cast.every((number) => installed.has(protocolOf(number))));
 const cases = played.flatMap(([cast, numbers]): [string, Kept, readonly AnyNumber[]][] => [[cast, 'memory', numbers], [cast, 'sqlite', numbers]]);

@@ -1,4 +1,5 @@
 import { Controller, Get, HttpCode, Inject, ServiceUnavailableException } from '@nestjs/common';
+import type { DatabaseStanding } from '@tandem/wire';
 import { READINESS } from '../tokens.js';
 import type { NotReady, Readiness } from './readiness.js';
 
@@ -14,9 +15,10 @@ export class HealthController {
   }
 
   @Get('ready')
-  ready(): { status: 'ready'; reasons: readonly NotReady[] } {
+  ready(): { status: 'ready'; reasons: readonly NotReady[]; database?: DatabaseStanding } {
     const reasons = this.readiness.reasons();
-    if (reasons.length > 0) throw new ServiceUnavailableException({ status: 'not-ready', reasons });
-    return { status: 'ready', reasons };
+    const database = this.readiness.database?.();
+    if (reasons.length > 0) throw new ServiceUnavailableException({ status: 'not-ready', reasons, database });
+    return { status: 'ready', reasons, database };
   }
 }

@@ -1,6 +1,6 @@
 import {
-  DAY, SECOND, HOUR, conversationStream, partsOfConversation, type Clock, type ConversationEvent, type EventStore, type InboundMedia, type MessageReceived,
-  type ConversationCommand, type Millis, type RecordedEvent, type Subscription, type Vault,
+  DAY, SECOND, HOUR, conversationStream, partsOfConversation, type Clock, type ChannelKey, type ConversationEvent, type EventStore, type InboundMedia, type MessageReceived,
+  type ConversationCommand, type Millis, type RecordedEvent, type Vault,
 } from '@tandem/domain';
 import { KeyDestroyed } from '@tandem/event-store';
 import { inForce, type Channels } from '../channel/facts.js';
@@ -8,6 +8,7 @@ import type { Conversations } from '../conversation/conversations.js';
 import type { Customers } from '../conversation/customers.js';
 import { customerKey, openMessage } from '../conversation/keys.js';
 import type { Log } from '../logging/log.js';
+import type { ChannelFeed, OpenFeed } from '../worker/channel-feed.js';
 import type { ContentStore } from './content-store.js';
 import { mediaKinds, mediaRef } from './media-of.js';
 
@@ -15,12 +16,7 @@ import { mediaKinds, mediaRef } from './media-of.js';
  * Brings the media of messages into the content store, in a step of its own: the message is visible and answered at
  * once. A reaction with a checkpoint; what fails is tried again with growing pauses for a day.
  */
-export interface MediaFetcher {
-  start(after: number): void;
-  /** Everything at or before it was brought or given up. */
-  position(): number;
-  stop(): Promise<void>;
-}
+export type MediaFetcher = Omit<ChannelFeed, 'hasReached'>;
 
 export interface MediaFetcherDeps {
   readonly store: EventStore;
@@ -31,6 +27,7 @@ export interface MediaFetcherDeps {
   readonly channels: Channels;
   readonly content: ContentStore;
   readonly log: Log;
+  readonly openFeed: OpenFeed;
   /** Largest medium. */
   readonly maxBytes: number;
 }
@@ -45,6 +42,8 @@ interface Job {
 type RecordMedia = Extract<ConversationCommand, { type: 'RecordMedia' }>;
 type Outcome = RecordMedia['outcome'] | { readonly kind: 'retry'; readonly reason: string };
 
+const channelOf = (stream: string): ChannelKey => partsOfConversation(stream).channel;
+
 const AT_ONCE = 4;
 const TIMEOUT: Millis = 60 * SECOND;
 /** Meta's ids of media live for seven days (dossier 5); a day is enough for everything that heals. */
@@ -54,15 +53,13 @@ const GIVE_UP_AFTER: Millis = DAY;
 const pauseAfter = (attempts: number): Millis => Math.min(5 * SECOND * 2 ** (attempts - 1), HOUR);
 
 export const createMediaFetcher = (deps: MediaFetcherDeps): MediaFetcher => {
-  const { store, clock, log } = deps;
+  const { clock, log, openFeed } = deps;
   const open = new Set<Job>();
   const ready: Job[] = [];
   const waiting = new Map<Job, () => void>();
   const recording = new Set<Promise<unknown>>();
   let running = 0;
-  let reached = 0;
   let stopped = false;
-  let subscription: Subscription | undefined;
 
   const fill = (): void => {
     for (let job = stopped || running >= AT_ONCE ? undefined : ready.shift(); job; job = running >= AT_ONCE ? undefined : ready.shift()) {
@@ -76,8 +73,8 @@ export const createMediaFetcher = (deps: MediaFetcherDeps): MediaFetcher => {
 
   const work = async (job: Job): Promise<void> => {
     try {
-      const outcome = await attempt(job, deps);
-      if (stopped) return;
+      const outcome = open.has(job) ? await attempt(job, deps) : undefined;
+      if (stopped || !open.has(job)) return;
       if (outcome?.kind === 'retry') return again(job, outcome.reason);
       if (outcome) await tracked(record(job, outcome, deps));
       open.delete(job);
@@ -93,7 +90,7 @@ export const createMediaFetcher = (deps: MediaFetcherDeps): MediaFetcher => {
   };
 
   const again = (job: Job, reason: string): void => {
-    if (stopped) return;
+    if (stopped || !open.has(job)) return;
     job.attempts += 1;
     const at = clock.now() + pauseAfter(job.attempts);
     if (at > job.data.at + GIVE_UP_AFTER) return giveUp(job, reason);
@@ -111,27 +108,39 @@ export const createMediaFetcher = (deps: MediaFetcherDeps): MediaFetcher => {
     });
   };
 
-  const deliver = (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
+  const deliver = (events: readonly RecordedEvent[]): Promise<void> => {
     for (const { type, stream, position, data } of events as readonly RecordedEvent<ConversationEvent>[]) {
       if (type !== 'MessageReceived' || !mediaKinds.has((data as MessageReceived['data']).kind)) continue;
       const job: Job = { stream, position, data: data as MessageReceived['data'], attempts: 0 };
       open.add(job);
       ready.push(job);
     }
-    reached = upTo;
     fill();
     return Promise.resolve();
   };
 
+  const feed = openFeed({ kind: 'conversation-', channelOf, deliver });
+  const isOf = (channel: ChannelKey) => ({ stream }: Job): boolean => channelOf(stream) === channel;
+  const leastOf = (jobs: Iterable<Job>, reached: number): number =>
+    [...jobs].reduce((least, { position }) => Math.min(least, position - 1), reached);
+
   return {
-    start: (after) => {
-      reached = after;
-      subscription = store.subscribe({ prefixes: ['conversation-'], after, deliver });
+    start: (after) => feed.start(after),
+    take: (channel, from) => feed.take(channel, from),
+    leave: async (channel) => {
+      const reaching = feed.leave(channel);
+      const left = [...open].filter(isOf(channel));
+      for (const job of left) {
+        open.delete(job);
+        waiting.get(job)?.();
+        waiting.delete(job);
+      }
+      return leastOf(left, await reaching);
     },
-    position: () => [...open].reduce((least, { position }) => Math.min(least, position - 1), reached),
+    position: () => leastOf(open, feed.position()),
     stop: async () => {
       stopped = true;
-      await subscription?.stop();
+      await feed.stop();
       for (const cancel of waiting.values()) cancel();
       waiting.clear();
       await Promise.allSettled(recording);

@@ -1,7 +1,7 @@
 import type { ProtocolName, RefusalReason, SendOutcome, Verdict } from '@tandem/domain';
 
 /** Why a call was not accepted; `UnknownAddress` belongs to no channel and stands nowhere else. */
-export type RefusedCall = RefusalReason | 'UnknownAddress' | 'BadChallenge' | 'Stopping' | 'StoreUnavailable';
+export type RefusedCall = RefusalReason | 'UnknownAddress' | 'BadChallenge' | 'Stopping' | 'StoreUnavailable' | 'SpoolFull';
 
 /** How a turn ended; `abandoned` = its claim was too old when the call should have started. */
 export type TurnResult = 'answered' | 'failed' | 'givenUp' | 'abandoned';

@@ -15,6 +15,10 @@ export const metricsTable = [
   { name: 'tandem_turn_seconds', kind: 'histogram', labels: [], help: 'Time that a runtime took for a turn, in seconds.' },
   { name: 'tandem_sends_total', kind: 'counter', labels: ['outcome'], help: 'Messages sent to customers, by outcome.' },
   { name: 'tandem_timer_lateness_seconds', kind: 'histogram', labels: [], help: 'Time between a session\'s deadline and its judgement, in seconds.' },
+  { name: 'tandem_spooled_receipts', kind: 'gauge', labels: [], help: 'Calls answered 200 that wait in the data folder for the database.' },
+  { name: 'tandem_spool_bytes', kind: 'gauge', labels: [], help: 'What the spool holds, set aside or waiting, in bytes.' },
+  { name: 'tandem_spool_oldest_seconds', kind: 'gauge', labels: [], help: 'How long the oldest call in the spool has waited, in seconds; 0 = none waits.' },
+  { name: 'tandem_set_aside', kind: 'gauge', labels: [], help: 'Calls that the database refused for good; a person must see to them.' },
   { name: 'tandem_waiting', kind: 'gauge', labels: ['what'], help: 'What waits now: turns, sends, timers, parked items.' },
 ] as const;
 
@@ -32,6 +36,8 @@ const described = (name: MetricName) => {
 export interface PrometheusMetrics extends Metrics {
   readonly contentType: string;
   page(): Promise<string>;
+  /** What waits in the data folder for the database; `seconds`: the age of the oldest. */
+  spool(standing: { readonly receipts: number; readonly bytes: number; readonly seconds: number; readonly setAside: number }): void;
   /** Called before a page is made, for what is measured rather than counted; the answer ends it. */
   onPage(measure: () => Promise<void>): () => void;
 }
@@ -56,6 +62,10 @@ export const createMetrics = (options: { process?: boolean } = {}): PrometheusMe
   const turnSeconds = histogram('tandem_turn_seconds', slow);
   const sends = counter('tandem_sends_total');
   const lateness = histogram('tandem_timer_lateness_seconds', slow);
+  const spooled = gauge('tandem_spooled_receipts');
+  const spoolBytes = gauge('tandem_spool_bytes');
+  const spoolOldest = gauge('tandem_spool_oldest_seconds');
+  const setAside = gauge('tandem_set_aside');
   const waiting = gauge('tandem_waiting');
   const measures = new Set<() => Promise<void>>();
   const readers = new Map<string, { readonly calls: number; readonly seconds: number }>();
@@ -89,6 +99,12 @@ export const createMetrics = (options: { process?: boolean } = {}): PrometheusMe
     send: (outcome) => sends.inc({ outcome }),
     timer: (seconds) => lateness.observe(Math.max(0, seconds)),
     waiting: (what, count) => waiting.set({ what }, count),
+    spool: (standing) => {
+      spooled.set(standing.receipts);
+      spoolBytes.set(standing.bytes);
+      spoolOldest.set(standing.seconds);
+      setAside.set(standing.setAside);
+    },
     contentType: registry.contentType,
     page: async () => {
       await Promise.allSettled([...measures].map((measure) => measure())); // in trouble the page is wanted most

@@ -16,18 +16,18 @@ describe('a send whose outcome is unknown', () => {
   it('is not judged before statuses have had their time since the start, for they could not reach us before it', async () => {
     const { clock, allRead } = scene();
     await clock.advance(59 * SECOND);
-    expect(await allRead('one')).toBe(false);
+    expect(await allRead('one', 'shop.published')).toBe(false);
     await clock.advance(SECOND);
-    expect(await allRead('one')).toBe(true);
+    expect(await allRead('one', 'shop.published')).toBe(true);
   });
 
   it('is not judged while a receipt that was in the log then is not read, whatever comes behind it', async () => {
     const { clock, log, allRead } = scene();
     await clock.advance(60 * SECOND);
     log.head = 20;
-    expect(await allRead('one')).toBe(false);
+    expect(await allRead('one', 'shop.published')).toBe(false);
     Object.assign(log, { head: 30, read: 20 });
-    expect(await allRead('one')).toBe(true);
-    expect(await allRead('another')).toBe(false);
+    expect(await allRead('one', 'shop.published')).toBe(true);
+    expect(await allRead('another', 'shop.published')).toBe(false);
   });
 });

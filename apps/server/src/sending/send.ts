@@ -1,5 +1,5 @@
 import {
-  CLAIM_AGE, SECOND, conversationStream, type ChannelKey, type Clock, type Conversation, type FailurePapers, type Outbound, type OutboundContent,
+  CLAIM_AGE, SECOND, conversationStream, type ChannelKey, type Clock, type Conversation, type ConversationEvent, type FailurePapers, type Outbound, type OutboundContent,
   type Millis, type Papers, type Rules, type Send, type SendOutcome, type Vault,
 } from '@tandem/domain';
 import { inForce, type ChannelFacts, type Channels } from '../channel/facts.js';
@@ -9,6 +9,7 @@ import { openRoom } from '../conversation/rooms.js';
 import type { Drill } from '../drill-points.js';
 import type { Log } from '../logging/log.js';
 import type { Metrics } from '../metrics/metrics.js';
+import type { Leases } from '../worker/leases.js';
 import type { Lanes } from './lanes.js';
 import { wordAsk, wordClosing } from './wording.js';
 
@@ -22,6 +23,7 @@ export interface SenderDeps {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly drill?: Drill;
+  readonly leases: Pick<Leases, 'holds'>;
   /** A credential is broken: the channel stops sending until an operator acts. `revision`: of the credentials that the call was made with. */
   readonly onPause: (channel: ChannelKey, papers: Papers, revision: number) => Promise<void>;
 }
@@ -49,7 +51,8 @@ export const createSender = (deps: SenderDeps) => {
     const moment = () => ({ now: clock.now(), settings: inForce(channels.get(channel.key) ?? channel) });
     const order = () => ({ ...moment(), send: send.id });
     const claim = await conversations.execute(stream, () => ({ type: 'AttemptSend', ...order() }));
-    if (claim.decision.kind !== 'accepted' || !claim.decision.events.some(({ type }) => type === 'SendAttempted')) return;
+    const attempt = claim.decision.kind === 'accepted' ? attemptIn(claim.decision.events) : undefined;
+    if (attempt === undefined) return;
     const claimedAt = clock.monotonic();
     // the channel may speak another protocol by now
     const facts = channels.get(channel.key) ?? channel;
@@ -62,18 +65,23 @@ export const createSender = (deps: SenderDeps) => {
     if (outcome.kind === 'held') await executeWhereItGoesOn(conversations, stream, () => ({ type: 'TakeOver', by: 'room', ...moment() }));
     const recorded = await recordOf(triedEnough(outcome, send) ? { ...outcome, kind: 'refused' } : outcome, job, deps.vault);
     // a merge meanwhile took the message along
-    await executeWhereItGoesOn(conversations, stream, () => ({ type: 'RecordSend', ...order(), outcome: recorded }));
+    await executeWhereItGoesOn(conversations, stream, () => ({ type: 'RecordSend', ...order(), attempt, outcome: recorded }));
   };
 };
 
+const attemptIn = (events: readonly ConversationEvent[]): number | undefined => {
+  for (const { type, data } of events) if (type === 'SendAttempted') return data.attempt;
+  return undefined;
+};
+
 const call = async (job: SendJob & { readonly claimedAt: Millis }, deps: SenderDeps): Promise<SendOutcome> => {
-  const { channels, clock, rules } = deps;
+  const { channels, clock, rules, leases } = deps;
   const { protocol, key } = job.channel;
   const outbound = await word(job, deps);
   const credentials = await channels.credentials(key, protocol.name);
   const age = clock.monotonic() - job.claimedAt; // read immediately before the call (design 9)
   if (outbound === undefined) return erased;
-  return age > CLAIM_AGE ? abandoned : protocol.send(outbound, credentials, { timeout: rules.sendTimeout });
+  return age > CLAIM_AGE || !leases.holds(key) ? abandoned : protocol.send(outbound, credentials, { timeout: rules.sendTimeout });
 };
 
 /** Some failures are worth only so many attempts. */

@@ -7,16 +7,19 @@ import type { Log } from '../logging/log.js';
 import type { Metrics, RefusedCall } from '../metrics/metrics.js';
 import type { Door, DoorKey } from './door.js';
 import { receiptsKey, sealBody } from './receipt-body.js';
-import { createReceiptWriter } from './receipt-writer.js';
+import { createReceiptWriter, type ReceiptWriter } from './receipt-writer.js';
 import { createRefusals } from './refusals.js';
+import { SpoolFull } from './spool.js';
 
 /** Longest body that becomes a receipt: 4 MiB. Meta sends up to 3 MB (its webhook overview). */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const MAX_CONTENT_TYPE = 200;
 
 export interface IngressDeps {
-  readonly store: EventStore;
-  readonly vault: Vault;
+  readonly store: Pick<EventStore, 'append' | 'readBackwards'>;
+  readonly vault: Pick<Vault, 'seal'>;
+  /** Takes the receipts; default: they are appended to the store. */
+  readonly receipts?: ReceiptWriter;
   /** Knows every address ever given out, closed channels included. */
   readonly directory: { byAddress(address: string, protocol: string): Door | undefined };
   readonly protocols: (name: string) => Protocol | undefined;
@@ -67,7 +70,7 @@ const unavailable = answer(503, 'unavailable');
 
 export const createIngress = (deps: IngressDeps): Ingress => {
   const { vault, clock, metrics, log } = deps;
-  const writer = createReceiptWriter(deps);
+  const writer = deps.receipts ?? createReceiptWriter(deps);
   const refusals = createRefusals(deps);
   const reported = new Set<string>();
   let day = { from: Infinity, to: 0, key: '' };
@@ -167,7 +170,7 @@ export const createIngress = (deps: IngressDeps): Ingress => {
         return await acceptOne(request);
       } catch (error) {
         log.error('CallNotRecorded', { bytes: request.rawBody.length, error });
-        return refuse('StoreUnavailable', unavailable);
+        return refuse(error instanceof SpoolFull ? 'SpoolFull' : 'StoreUnavailable', unavailable);
       } finally {
         running -= 1;
         if (running === 0) quiet();

@@ -102,6 +102,19 @@ describe('replaying a parked item', () => {
     await trial.stop();
   });
 
+  it('settles it as of a closed channel where the number was changed meanwhile', async () => {
+    const { trial, heal } = await ailing();
+    await trial.receive(metaBody(poison));
+    const [one] = await parked(trial);
+    await trial.clock.advance(MINUTE);
+    await trial.procedures.channels.changeNumber(shop, by(), '+6281299990000');
+    heal();
+    expect(await replay(trial, one!.parked)).toMatchObject({ kind: 'replayed', judged: { verdict: 'ignored', reason: 'ChannelClosed' } });
+    expect(await listParked(trial.store, shop)).toEqual([]);
+    expect(await trial.events()).toEqual([]);
+    await trial.stop();
+  });
+
   it('is refused where nothing of that name waits', async () => {
     const { trial, heal } = await ailing();
     await trial.receive(metaBody(poison));

@@ -49,7 +49,11 @@ export const listParked = async (store: EventStore, channel: ChannelKey): Promis
 export const isParked = async (store: EventStore, channel: ChannelKey, parked: string): Promise<boolean> =>
   (await allParked(store, channel)).some((item) => item.parked === parked);
 
-/** Handles a parked item again as its reader did; once it is handled its copy becomes unreadable. Rejects where it fails again. */
+/**
+ * Handles a parked item again as its reader did; once it is handled its copy becomes unreadable. Rejects where it fails again. What was
+ * parked before the channel was closed, or got another number, is of that life and is settled as _channel closed_ (design 8): nobody
+ * is answered from a number that he never wrote to.
+ */
 export const replayParked = async (channel: ChannelKey, item: ParkedItem, deps: ParkedDeps & JudgeDeps): Promise<Judged> => {
   const { parked, receipt, receivedAt, provenBy = [], protocol } = item;
   const text = await deps.vault.open(item.content);

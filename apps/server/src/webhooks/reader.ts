@@ -1,6 +1,6 @@
 import {
-  addCounts, intakeStream, noCounts, partsOfWebhooks, type ChannelKey, type Clock, type EventStore, type InboundItem,
-  type Identifiers, type IntakeEvent, type ItemException, type Millis, type RecordedEvent, type Subscription, type Vault, type VerdictCounts,
+  addCounts, intakeStream, noCounts, partsOfWebhooks, webhooksStream, type ChannelKey, type Clock, type EventStore, type InboundItem,
+  type Identifiers, type IntakeEvent, type ItemException, type Millis, type RecordedEvent, type Vault, type VerdictCounts,
   type WebhookReceived,
 } from '@tandem/domain';
 import type { Chance } from '../chance.js';
@@ -8,6 +8,9 @@ import type { ChannelFacts, Channels } from '../channel/facts.js';
 import type { Reception } from '../conversation/receive.js';
 import type { Log } from '../logging/log.js';
 import type { Metrics } from '../metrics/metrics.js';
+import type { OpenFeed } from '../worker/channel-feed.js';
+import { keyedQueue } from '../worker/keyed-queue.js';
+import type { Leases } from '../worker/leases.js';
 import { limited } from '../worker/limited.js';
 import { addressee, judge, type JudgeDeps, type JudgedItem, type Place } from './judge.js';
 import { appendParked, isParked, parkedKey } from './parked.js';
@@ -22,8 +25,12 @@ export interface Readers {
   stop(): Promise<void>;
   /** Every receipt up to here has been read. */
   position(): number;
-  /** Whether every receipt at or before `head` has been read. */
-  passed(head: number): Promise<boolean>;
+  /** Whether every receipt of the channel at or before `head` has been read, by whichever process. */
+  passed(head: number, channel: ChannelKey): Promise<boolean>;
+  /** The channel is this process's: its receipts behind `from` that nobody has read are read. */
+  take(channel: ChannelKey, from: number): void;
+  /** Reads no more of the channel; resolves when the batch under way is ticked off, with the position that was reached. */
+  leave(channel: ChannelKey): Promise<number>;
 }
 
 export interface ReaderDeps extends JudgeDeps {
@@ -37,6 +44,9 @@ export interface ReaderDeps extends JudgeDeps {
   readonly receiptsKept?: Millis;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly leases: Pick<Leases, 'shared' | 'holds' | 'notedOf'>;
+  readonly openFeed: OpenFeed;
+  readonly onProgress?: () => void;
   /** The customer behind identifiers, where he is known. */
   readonly whose: (channel: ChannelKey, who: Identifiers) => Promise<string | undefined>;
   /** A customer's message of this receipt was handled: the channel works from end to end. */
@@ -54,10 +64,9 @@ const BATCH = 200;
 const AT_ONCE = 50;
 
 export const createReaders = (deps: ReaderDeps): Readers => {
-  const { store, clock, chance, metrics } = deps;
+  const { store, clock, chance, metrics, leases } = deps;
   const progress = new Map<ChannelKey, Progress>();
-  let subscription: Subscription | undefined;
-  let position = 0;
+  const inTurn = keyedQueue();
 
   const progressOf = async (channel: ChannelKey): Promise<Progress> => {
     const known = progress.get(channel);
@@ -69,8 +78,11 @@ export const createReaders = (deps: ReaderDeps): Readers => {
 
   const readChannel = async (channel: ChannelKey, receipts: readonly Receipt[]): Promise<void> => {
     const { upTo } = await progressOf(channel);
-    const fresh = receipts.filter(({ stream, version }) => version > (upTo[partsOfWebhooks(stream).writer] ?? 0));
-    for (let from = 0; from < fresh.length; from += BATCH) await readBatch(channel, fresh.slice(from, from + BATCH));
+    const fresh = receipts.filter(isUnread(upTo));
+    for (let from = 0; from < fresh.length; from += BATCH) {
+      if (!leases.holds(channel)) throw new LeaseLost();
+      await readBatch(channel, fresh.slice(from, from + BATCH));
+    }
   };
 
   const readBatch = async (channel: ChannelKey, receipts: readonly Receipt[]): Promise<void> => {
@@ -96,7 +108,13 @@ export const createReaders = (deps: ReaderDeps): Readers => {
     const id = chance.id();
     for (;;) {
       const { version, upTo } = await progressOf(channel);
-      const event: IntakeEvent = { type: 'ReceiptsHandled', data: handled(receipts, results, { at: clock.now(), upTo }) };
+      // a former owner of the channel may have read some of them to the end meanwhile, and counted them
+      const ours = receipts.filter(isUnread(upTo));
+      if (ours.length === 0) return;
+      const ids = new Set(ours.map((receipt) => receipt.id));
+      const event: IntakeEvent = {
+        type: 'ReceiptsHandled', data: handled(ours, results.filter(({ receipt }) => ids.has(receipt)), { at: clock.now(), upTo }),
+      };
       const appended = await store.append(stream, [{ ...event, id, meta: { v: 1, at: event.data.at, means: 'system' } }], version);
       progress.delete(channel);
       if (appended.kind === 'conflict') continue;
@@ -105,7 +123,7 @@ export const createReaders = (deps: ReaderDeps): Readers => {
     }
   };
 
-  const deliver = async (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
+  const deliver = async (events: readonly RecordedEvent[]): Promise<void> => {
     const byChannel = new Map<ChannelKey, Receipt[]>();
     for (const event of events as readonly Receipt[]) {
       if (event.type !== 'WebhookReceived') continue;
@@ -113,27 +131,58 @@ export const createReaders = (deps: ReaderDeps): Readers => {
       byChannel.set(channel, [...(byChannel.get(channel) ?? []), event]);
     }
     try {
-      await Promise.all([...byChannel].map(([channel, receipts]) => readChannel(channel, receipts)));
+      await Promise.all([...byChannel].map(([channel, receipts]) => inTurn.run(channel, () => readChannel(channel, receipts))));
     } catch (error) {
-      deps.log.error('ReceiptsNotRead', { error });
+      if (!(error instanceof LeaseLost)) deps.log.error('ReceiptsNotRead', { error });
       throw error;
     }
-    position = upTo;
   };
+  const feed = deps.openFeed({ kind: 'webhooks-', channelOf: (stream) => partsOfWebhooks(stream).channel, deliver, onProgress: deps.onProgress });
 
   return {
-    start: async (after) => {
-      position = after;
-      subscription = store.subscribe({ prefixes: ['webhooks-'], after, deliver });
-    },
-    stop: async () => subscription?.stop(),
-    position: () => position,
-    passed: async (head) => {
-      if (position >= head) return true;
-      const [next] = await store.readAll({ after: position, limit: 1, prefixes: ['webhooks-'] });
+    start: async (after) => feed.start(after),
+    stop: () => feed.stop(),
+    position: () => feed.position(),
+    passed: async (head, channel) => {
+      if (feed.hasReached(channel, head)) return true;
+      if (leases.shared) return isReadUpTo(head, channel, { store, from: leases.notedOf(channel)?.receipts });
+      const [next] = await store.readAll({ after: feed.position(), limit: 1, prefixes: ['webhooks-'] });
       return next === undefined || next.position > head;
     },
+    take: (channel, from) => {
+      progress.delete(channel);
+      feed.take(channel, from, async () => newestRead(store, channel, (await readProgress(store, intakeStream(channel))).upTo));
+    },
+    leave: (channel) => feed.leave(channel),
   };
+};
+
+/** This process may not act for the channel any more: whoever does reads on. */
+class LeaseLost extends Error {}
+
+const isUnread = (upTo: Progress['upTo']) => ({ stream, version }: Pick<RecordedEvent, 'stream' | 'version'>): boolean =>
+  version > (upTo[partsOfWebhooks(stream).writer] ?? 0);
+
+/** Whether another process's reader of the channel has passed this position; behind `from` it has, as it says itself. */
+const isReadUpTo = async (head: number, channel: ChannelKey, { store, from = 0 }: { store: EventStore; from?: number }): Promise<boolean> => {
+  if (from >= head) return true;
+  const { upTo } = await readProgress(store, intakeStream(channel));
+  for (let after = Math.max(from, await newestRead(store, channel, upTo)); ; ) {
+    const events = await store.readAll({ after, limit: BATCH, prefixes: [`webhooks-${channel}.`] });
+    const earlier = events.filter(({ position }) => position <= head);
+    if (earlier.some((event) => event.type === 'WebhookReceived' && isUnread(upTo)(event))) return false;
+    if (earlier.length < BATCH) return true;
+    after = earlier.at(-1)?.position ?? head;
+  }
+};
+
+/** Position of the newest receipt that was read; receipts that were forgotten say nothing. */
+const newestRead = async (store: EventStore, channel: ChannelKey, upTo: Progress['upTo']): Promise<number> => {
+  const read = await Promise.all(Object.entries(upTo).map(async ([writer, version]) => {
+    const { events: [event] } = await store.read(webhooksStream(channel, writer), { from: version, limit: 1 });
+    return event?.version === version ? event.position : 0;
+  }));
+  return Math.max(0, ...read);
 };
 
 /** How far the reader of an intake stream is, and at which version of it. */

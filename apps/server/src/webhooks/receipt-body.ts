@@ -17,7 +17,7 @@ export const receiptsKey = (writer: string, at: Millis): string =>
   `receipts-${writer}-${new Date(Math.floor(at / DAY) * DAY).toISOString().slice(0, 10)}`;
 
 /** Deflates and seals the raw bytes of a call. */
-export const sealBody = async (vault: Vault, key: string, rawBody: Uint8Array): Promise<Sealed> =>
+export const sealBody = async (vault: Pick<Vault, 'seal'>, key: string, rawBody: Uint8Array): Promise<Sealed> =>
   vault.seal(key, rawBody.length < SMALL ? deflateSync(rawBody, forSmall(rawBody.length)) : await deflateLarge(rawBody, options));
 
 /** The raw bytes of a receipt as they came, or undefined when its day's key was destroyed. */

@@ -21,7 +21,7 @@ interface Lane {
 
 const ATTEMPTS = 5;
 
-export const createReceiptWriter = (deps: { store: EventStore; writer: string }): ReceiptWriter => {
+export const createReceiptWriter = (deps: { store: Pick<EventStore, 'append' | 'readBackwards'>; writer: string }): ReceiptWriter => {
   const { store, writer } = deps;
   const lanes = new Map<ChannelKey, Lane>();
 

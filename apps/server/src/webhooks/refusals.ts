@@ -23,7 +23,7 @@ interface Window {
 const none = (): Record<RefusalReason, number> => ({ BadSignature: 0, WrongSecret: 0, TooLarge: 0 });
 const ATTEMPTS = 20;
 
-export const createRefusals = (deps: { store: EventStore; clock: Clock; newId: () => string; log: Log }): Refusals => {
+export const createRefusals = (deps: { store: Pick<EventStore, 'append' | 'readBackwards'>; clock: Clock; newId: () => string; log: Log }): Refusals => {
   const { store, clock, newId, log } = deps;
   const windows = new Map<ChannelKey, Window>();
   const running = new Set<Promise<void>>();

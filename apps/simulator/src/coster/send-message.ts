@@ -64,7 +64,7 @@ function templateRefusal(request: JsonObject): CosterRefusal | undefined {
 async function send(coster: Coster, wanted: Wanted, refusal: CosterRefusal | undefined): Promise<Outcome> {
   const { number, data, kind } = wanted;
   const { answers } = coster.faults.of(number.number);
-  const fault = coster.faults.take(number.number, kind, digits(String(data.to)));
+  const fault = coster.faults.take(number.number, kind, { to: digits(String(data.to)) });
   const before = fault && (await beforeEffect(coster.clock, fault, (ordered) => costerError(refusalOf(ordered), answers)));
   if (before) return before;
   const refused = refusal ?? dataRefusal(coster, data);

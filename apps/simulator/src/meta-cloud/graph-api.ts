@@ -1,5 +1,4 @@
 import { jsonObject, type Answer, type Exchange, type JsonObject } from '../http/exchange.js';
-import type { CallKind } from '../provider/faults.js';
 import type { Outcome } from '../provider/outcome.js';
 import type { Grant, NumberAccount } from './accounts.js';
 import type { MetaCloud } from './context.js';
@@ -35,17 +34,44 @@ const warned = (answer: Answer, version: string): Answer => ({
 
 const download = async (cloud: MetaCloud, exchange: Exchange): Promise<Outcome> => {
   const file = cloud.media.download(exchange.query.get('mid') ?? '');
-  return (file && (await hit(cloud, file.phoneNumberId, 'media'))) ?? downloadMedia(cloud, exchange);
+  return (file && (await hitMedia(cloud, file.phoneNumberId))) ?? downloadMedia(cloud, exchange);
 };
 
-/** The fault that was ordered for this kind of call, if any. */
-async function hit(cloud: MetaCloud, phoneNumberId: string, kind: CallKind): Promise<Outcome | undefined> {
-  const fault = cloud.faults.take(phoneNumberId, kind);
+/** The fault that was ordered for a call about media, if any. */
+async function hitMedia(cloud: MetaCloud, phoneNumberId: string): Promise<Outcome | undefined> {
+  const fault = cloud.faults.take(phoneNumberId, 'media');
   return fault && effectBefore(cloud, fault);
 }
 
+/** The fault that was ordered for a set-up call at one of the numbers that it is about, if any. */
+async function hitSetup(cloud: MetaCloud, call: GraphCall): Promise<Outcome | undefined> {
+  const name = setupCall(cloud, call);
+  if (name === undefined) return undefined;
+  for (const { phoneNumberId } of concerned(cloud, call)) {
+    const fault = cloud.faults.take(phoneNumberId, 'setup', { call: name });
+    if (fault) return effectBefore(cloud, fault);
+  }
+  return undefined;
+}
+
+const setupEdges = ['phone_numbers', 'subscribed_apps', 'subscriptions'];
+
+/** `GET debug_token`, `POST subscribed_apps`; `number` is the number itself. */
+function setupCall({ accounts }: MetaCloud, { method, node, edge }: GraphCall): string | undefined {
+  if (edge !== undefined) return setupEdges.includes(edge) ? `${method} ${edge}` : undefined;
+  if (node === 'debug_token') return `${method} debug_token`;
+  return accounts.numbers.has(node) ? `${method} number` : undefined;
+}
+
+/** A token's number, the number itself, those of the account, or those of the app, as far as the caller may see them. */
+const concerned = ({ accounts }: MetaCloud, { node, exchange, grant }: GraphCall): readonly NumberAccount[] =>
+  [...accounts.numbers.values()].filter(({ phoneNumberId, wabaId, appId, accessToken }) =>
+    appId === grant.appId && (node === 'debug_token' ? accessToken === exchange.query.get('input_token') : [phoneNumberId, wabaId, appId].includes(node)));
+
 async function route(cloud: MetaCloud, call: GraphCall): Promise<Outcome> {
   const { node, method, grant, edge } = call;
+  const fault = await hitSetup(cloud, call);
+  if (fault) return fault;
   if (node === 'debug_token' && method === 'GET') return debugToken(cloud, call.exchange.query.get('input_token') ?? undefined);
   const number = cloud.accounts.numbers.get(node);
   if (number && grant.wabaIds.includes(number.wabaId)) return (await numberCall(cloud, number, call)) ?? nothing(cloud, call);
@@ -64,10 +90,8 @@ const nothing = (cloud: MetaCloud, { method, node, edge }: GraphCall): Answer =>
 async function numberCall(cloud: MetaCloud, number: NumberAccount, call: GraphCall): Promise<Outcome | undefined> {
   const { exchange, method, edge, grant } = call;
   if (method === 'POST' && edge === 'messages') return postMessages(cloud, number, exchange.body);
-  if (method === 'POST' && edge === 'media') return (await hit(cloud, number.phoneNumberId, 'media')) ?? uploadMedia(cloud, number, exchange);
+  if (method === 'POST' && edge === 'media') return (await hitMedia(cloud, number.phoneNumberId)) ?? uploadMedia(cloud, number, exchange);
   if (edge !== undefined) return undefined;
-  const fault = await hit(cloud, number.phoneNumberId, 'setup');
-  if (fault) return fault;
   if (method === 'GET') return readNumber(cloud, number, grant, exchange.query.get('fields') ?? undefined);
   return method === 'POST' ? changeNumber(cloud, number, grant, parametersOf(exchange)) : undefined;
 }
@@ -86,7 +110,7 @@ async function mediaCall(cloud: MetaCloud, call: GraphCall): Promise<Outcome | u
   if (!file || !number || !call.grant.wabaIds.includes(number.wabaId)) return undefined;
   const asked = call.exchange.query.get('phone_number_id');
   if (asked !== null && asked !== file.phoneNumberId) return undefined;
-  const fault = await hit(cloud, file.phoneNumberId, 'media');
+  const fault = await hitMedia(cloud, file.phoneNumberId);
   if (fault) return fault;
   if (call.method === 'GET') return describeMedia(cloud, file);
   return call.method === 'DELETE' ? deleteMedia(cloud, file) : undefined;

@@ -15,7 +15,7 @@ import { bodyRefusal, typeOf } from './message-body.js';
 export async function postMessages(cloud: MetaCloud, number: NumberAccount, raw: Buffer): Promise<Outcome> {
   const body = jsonObject(raw) ?? {};
   const to = recipientOf(body);
-  const fault = cloud.faults.take(number.phoneNumberId, body.status === undefined ? 'message' : 'mark', to);
+  const fault = cloud.faults.take(number.phoneNumberId, body.status === undefined ? 'message' : 'mark', { to });
   const before = fault && (await effectBefore(cloud, fault));
   if (before) return before;
   const answer = body.status === undefined ? await acceptMessage(cloud, number, body, fault) : markAsRead(cloud, number, body);

@@ -161,6 +161,24 @@ describe('set-up calls', () => {
     });
   });
 
+  it.each([
+    ['GET debug_token', 'debug_token?input_token=EAAJB-token-of-jasper', appToken], ['GET number', '106540352242922', undefined],
+    ['POST number', '106540352242922', undefined], ['GET phone_numbers', '102290129340398/phone_numbers', undefined],
+    ['GET subscribed_apps', '102290129340398/subscribed_apps', undefined], ['POST subscribed_apps', '102290129340398/subscribed_apps', undefined],
+    ['GET subscriptions', '670843887433847/subscriptions', appToken], ['POST subscriptions', '670843887433847/subscriptions', appToken],
+  ])('refuse %s alone where that was ordered', async (call, path, token) => {
+    const [method = ''] = call.split(' ');
+    const another = call === 'GET number' ? 'POST number' : 'GET number';
+    const refused = async () => {
+      const reply = await scene.call(method, path, { token, ...(method === 'POST' && { body: {} }) });
+      return reply.body.error !== undefined && errorOf(reply).code === 2;
+    };
+    scene.simulator.setFaults(id, { calls: [{ on: 'setup', call: another, fault: 'refuse', code: 2, message: '(#2) At rest' }] });
+    expect(await refused()).toBe(false);
+    scene.simulator.setFaults(id, { calls: [{ on: 'setup', call, fault: 'refuse', code: 2, message: '(#2) At rest' }] });
+    expect([await refused(), await refused()]).toEqual([true, false]);
+  });
+
   it('lose a token that was replaced', async () => {
     scene.simulator.addNumber({ ...scene.number, accessToken: 'a-new-one' });
     expect(errorOf(await scene.call('GET', id)).code).toBe(190);

@@ -31,6 +31,8 @@ export type CallFault = {
   on?: CallKind;
   /** Only messages to this phone number or user id. */
   to?: string;
+  /** Only this set-up call, by method and what it is about: `GET debug_token` (Meta Cloud). */
+  call?: string;
 };
 
 export type StatusFaults = {
@@ -76,13 +78,15 @@ export const noCommonFaults = (): CommonFaults => ({
 /** A change of some provider's faults, taken as it comes. */
 export type AnyChange = Change<CommonFaults> & { [part: string]: unknown };
 
+type Only = Pick<CallFault, 'to' | 'call'>;
+
 /** The faults of every number of a provider. */
 export type Faults<F extends CommonFaults> = {
   of: (phoneNumberId: string) => F;
   change: (phoneNumberId: string, change: AnyChange) => F;
   reset: (phoneNumberId: string) => void;
   /** Takes the first fault that fits this call, and counts it as used. */
-  take: (phoneNumberId: string, kind: CallKind, to?: string) => CallFault | undefined;
+  take: (phoneNumberId: string, kind: CallKind, only?: Only) => CallFault | undefined;
   clear: () => void;
 };
 
@@ -101,7 +105,7 @@ export function createFaults<F extends CommonFaults>(none: () => F): Faults<F> {
       return merged;
     },
     reset: (phoneNumberId) => void book.delete(phoneNumberId),
-    take: (phoneNumberId, kind, to) => takeCall(of(phoneNumberId).calls, kind, to),
+    take: (phoneNumberId, kind, only = {}) => takeCall(of(phoneNumberId).calls, kind, only),
     clear: () => book.clear(),
   };
 }
@@ -115,8 +119,8 @@ function changed<F extends CommonFaults>(known: F, change: AnyChange): F {
   return { ...known, ...(Object.fromEntries(parts) as Partial<F>) };
 }
 
-function takeCall(calls: CallFault[], kind: CallKind, to?: string): CallFault | undefined {
-  const at = calls.findIndex((fault) => (fault.on ?? 'message') === kind && (fault.to === undefined || fault.to === to));
+function takeCall(calls: CallFault[], kind: CallKind, { to, call }: Only): CallFault | undefined {
+  const at = calls.findIndex((fault) => (fault.on ?? 'message') === kind && (fault.to ?? to) === to && (fault.call ?? call) === call);
   const fault = calls[at];
   if (!fault) return undefined;
   const left = (fault.times ?? 1) - 1;

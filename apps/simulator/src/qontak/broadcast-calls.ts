@@ -15,7 +15,7 @@ export async function postBroadcast(qontak: Qontak, { organisation }: Caller, ex
   if (!number) return qontakError(invalid('channel_integration_id is invalid'));
   const phoneNumberId = number.channelIntegrationId;
   const to = text(fields.to_number) ?? '';
-  const fault = qontak.faults.take(phoneNumberId, 'template', to);
+  const fault = qontak.faults.take(phoneNumberId, 'template', { to });
   const before = fault && (await beforeEffect(qontak.clock, fault, refusalAnswer));
   if (before) return before;
   const template = templateOf(organisation, text(fields.message_template_id));

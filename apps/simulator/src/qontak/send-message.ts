@@ -25,7 +25,7 @@ export async function postMessage(qontak: Qontak, caller: Caller, call: SendCall
   const { organisation } = caller;
   const room = roomOf(qontak, organisation, parameters.fields.room_id);
   if (!('id' in room)) return qontakError(room);
-  const fault = qontak.faults.take(room.phoneNumberId, 'message', room.customer);
+  const fault = qontak.faults.take(room.phoneNumberId, 'message', { to: room.customer });
   const before = fault && (await beforeEffect(qontak.clock, fault, refusalAnswer));
   if (before) return before;
   const refused = call === 'user' ? undefined : botRefusal(qontak, room);

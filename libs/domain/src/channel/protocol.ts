@@ -19,7 +19,7 @@ export interface CredentialField {
   readonly requiredWhen?: { readonly field: string; readonly value: string };
   /** This field names our number at the provider: one channel holds it at a time (a claim). */
   readonly claim?: ClaimKind;
-  /** Channels that show the same value here share an account: a warning that names the other, never a refusal. */
+  /** Channels that show the same value here share an account, or a part of one: a warning that names the other, never a refusal. */
   readonly shared?: boolean;
   /** Rarely changed: how the provider is spoken to, where its documents leave room. Not required, folded away in the form. */
   readonly advanced?: boolean;

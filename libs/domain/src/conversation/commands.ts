@@ -47,6 +47,8 @@ export type StartTurn = Order<'StartTurn'>;
 
 export interface RecordTurn extends Order<'RecordTurn'> {
   readonly turn: string;
+  /** Which attempt the outcome is of; left out: the newest. */
+  readonly attempt?: number;
   readonly outcome:
     | { readonly kind: 'answered'; readonly replies: readonly Reply[]; readonly endSession: boolean; readonly language?: Language }
     | { readonly kind: 'failed'; readonly reason: string };
@@ -64,6 +66,8 @@ export interface AttemptSend extends Order<'AttemptSend'> {
 
 export interface RecordSend extends Order<'RecordSend'> {
   readonly send: string;
+  /** Which attempt the outcome is of; left out: the newest. */
+  readonly attempt?: number;
   readonly outcome:
     | { readonly kind: 'accepted'; readonly message?: string; readonly providerId?: Sealed; readonly notes?: readonly string[] }
     | { readonly kind: 'retry'; readonly after?: Millis; readonly reason: string; readonly papers?: FailurePapers }
@@ -82,6 +86,8 @@ export interface ReachDeadline extends Order<'ReachDeadline'> {
 
 export interface EndSession extends Order<'EndSession'> {
   readonly reason: 'operator' | 'channel-closed' | 'erased';
+  /** Only this one; the open one when left out. */
+  readonly session?: string;
 }
 
 export interface TakeOver extends Order<'TakeOver'> {

@@ -20,11 +20,11 @@ describe('a timer may sleep', () => {
     expect(askDue().moveTo(at('12:06:00')).providerRefuses().wake).toBe(at('12:16:00'));
     expect(asked().moveTo(at('12:08:00')).statusComes('failed', { send: 's1.a1' }).wake).toBe(at('12:15:00'));
   });
-  it('for the shortest delay that could follow, while an answer is owed', () => {
+  it('for the delay that follows, while an answer is owed', () => {
     const talk = conversation().customerSays('hello').pass(MINUTE);
     expect(talk.wake).toBe(at('12:06:00'));
     expect(conversation({ settings: { askUserToEndSession: false } }).customerSays('hello').wake).toBe(at('12:10:00'));
-    expect(conversation({ settings: { delayBeforeEnd: MINUTE } }).customerSays('hello').wake).toBe(at('12:01:00'));
+    expect(conversation({ settings: { delayBeforeEnd: MINUTE } }).customerSays('hello').wake).toBe(at('12:05:00'));
   });
   it('for Delay Before End, while an ask waits for its acceptance', () => {
     for (const talk of [askDue(), askDue().attempts(), askDue().callIsLost()]) expect(talk.moveTo(at('12:06:00')).wake)
@@ -64,6 +64,7 @@ describe('a timer is armed', () => {
   });
   it.each([
     ['a message in silence', () => answered(), (talk: Talk) => talk.pass(MINUTE).customerSays('and')],
+    ['a message, with an end soon after the ask', () => answered({ settings: { delayBeforeEnd: SECOND } }), (talk: Talk) => talk.pass(MINUTE).customerSays('and')],
     ['a reply', () => conversation().customerSays('hello').agentAnswers('hi'), (talk: Talk) => talk.pass(MINUTE).providerAccepts()],
     ['the ask', () => askDue(), (talk: Talk) => talk.pass(MINUTE).providerAccepts()],
     ['a refusal', () => askDue(), (talk: Talk) => talk.pass(MINUTE).providerRefuses()],

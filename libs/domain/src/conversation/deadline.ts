@@ -1,13 +1,13 @@
 import type { NextWake } from '../kernel/session-timers.js';
 import { HOUR, MINUTE, type Millis } from '../kernel/time.js';
 import type { Conversation, Hold, Silence } from './conversation.js';
-import { shortestDelay, type Rules } from './rules.js';
+import { firstDelay, type Rules } from './rules.js';
 
 /** When a silence leads to an ask or an end; undefined while an ask is on its way. */
 export const dueAt = ({ since, settings, ask }: Silence): Millis | undefined => {
   switch (ask.stage) {
     case 'none':
-      return since + (settings.askUserToEndSession ? settings.delayBeforeAsk : settings.delayBeforeEnd);
+      return since + firstDelay(settings);
     case 'requested':
     case 'attempted':
       return undefined;
@@ -19,13 +19,13 @@ export const dueAt = ({ since, settings, ask }: Silence): Millis | undefined => 
 
 /**
  * Until when a timer may sleep. While nothing can fall due (an answer is owed, an ask is on its way, a person holds the
- * session) it is `now` plus the shortest delay that could follow, so that settling never needs to wake anybody.
+ * session) it is `now` plus the delay that follows, so that settling never needs to wake anybody.
  */
 export const nextWake = (state: Conversation, now: Millis, rules: Rules): NextWake => {
   const { session } = state;
   if (session.status !== 'active') return { kind: 'over' };
   if (session.held) return { kind: 'sleep', until: heldUntil(session.held, now, rules) };
-  if (!session.silence) return { kind: 'sleep', until: now + shortestDelay(session.settings) };
+  if (!session.silence) return { kind: 'sleep', until: now + firstDelay(session.settings) };
   return { kind: 'sleep', until: dueAt(session.silence) ?? now + session.silence.settings.delayBeforeEnd };
 };
 

@@ -17,9 +17,9 @@ export const isWindowOpen = ({ carried }: Conversation, at: Millis): boolean =>
 /** Whether the provider's window lets this message go out at `at`. */
 export const mayBeSent = (send: Send, state: Conversation, at: Millis): boolean => send.template === true || isWindowOpen(state, at);
 
-/** When the wait for evidence of an attempt without outcome is over; undefined where there is none. */
-export const evidenceUntil = (send: Send, rules: Rules): Millis | undefined => {
-  if (send.stage.is === 'attempted') return send.stage.at + rules.sendTimeout + rules.evidence;
+/** When the wait for evidence of an attempt without outcome is over, and not before it is so counted from `since`; undefined where there is none. */
+export const evidenceUntil = (send: Send, rules: Rules, since: Millis = 0): Millis | undefined => {
+  if (send.stage.is === 'attempted') return Math.max(send.stage.at, since) + rules.claimAge + rules.sendTimeout + rules.evidence;
   return send.stage.is === 'unknown' ? send.stage.at + rules.evidence : undefined;
 };
 
@@ -54,6 +54,8 @@ export const recordSend = (command: RecordSend, state: Conversation): Conversati
   const send = findSend(state.carried, command.send);
   if (!send) return ignore('NoSuchSend');
   const { outcome } = command;
+  // somebody who was away for long says of his attempt what is not true of the one that followed it
+  if (outcome.kind !== 'accepted' && command.attempt !== undefined && command.attempt !== send.attempts) return ignore('AlreadySettled');
   if (send.stage.is === 'accepted' && send.stage.unconfirmed && outcome.kind === 'accepted') return confirmed(command, outcome, { state, status: send.stage.status });
   const evidence = send.stage.is === 'unknown' && (outcome.kind === 'accepted' || outcome.kind === 'refused');
   if (send.stage.is !== 'attempted' && !evidence) return ignore('AlreadySettled');

@@ -47,6 +47,7 @@ const endOrAsk = (
 export const endSession = (command: EndSession, state: Conversation): ConversationDecision => {
   const { session } = state;
   if (session.status !== 'active') return ignore('NoActiveSession');
+  if (command.session !== undefined && command.session !== session.id) return ignore('SessionIsOver');
   const at = timeOf(command, state);
   return accept(...askWithdrawn(state, at, 'SessionIsOver'), sessionEnded(session, { at, reason: command.reason, language: state.carried.language }));
 };

@@ -38,6 +38,8 @@ export const recordTurn = (command: RecordTurn, state: Conversation, rules: Rule
   if (turn?.id !== command.turn || turn.stage.is !== 'running') return ignore('TurnIsOver');
   const at = timeOf(command, state);
   const { outcome } = command;
+  // somebody who was away for long failed with an attempt that was repeated since
+  if (outcome.kind === 'failed' && command.attempt !== undefined && command.attempt !== turn.attempts) return ignore('TurnIsOver');
   if (outcome.kind === 'failed') return turnFailed(session, turn, { at, rules, reason: outcome.reason });
   const spokeMeanwhile = outcome.endSession && session.unanswered.length > 0;
   return accept({

@@ -34,6 +34,10 @@ describe('a session ends', () => {
     askDue().ends('operator').thenHappened('AskWithdrawn', 'SessionEnded');
   });
 
+  it('channel-closed, where it is the one that was meant: a newer one goes on', () => {
+    answered().ends('channel-closed', 's0').thenIgnored('SessionIsOver').ends('channel-closed', 's1').thenEnded('channel-closed');
+  });
+
   it.each(['channel-closed', 'erased'] as const)('%s: silently, and nothing that waits is said any more', (reason) => {
     const talk = answered(closing).customerSays('and').agentAnswers('one', 'two').ends(reason)
       .thenEnded(reason, { closing: undefined });

@@ -23,6 +23,8 @@ interface Surroundings {
   readonly rules: Rules;
   /** The channel sends nothing until an operator acts. */
   readonly paused: boolean;
+  /** Since when this process acts for the channel: of a claim that it finds it knows that it is no younger. Left out: for ever. */
+  readonly since?: Millis;
 }
 
 /**
@@ -48,16 +50,16 @@ const sooner = (one: Step, two: Step): Step => {
   return two.kind === 'wait' && one.until <= two.until ? one : two;
 };
 
-const turnStep = ({ session }: Conversation, { now, rules }: Surroundings): Step => {
+const turnStep = ({ session }: Conversation, { now, rules, since = 0 }: Surroundings): Step => {
   if (session.status !== 'active' || session.held) return { kind: 'rest' };
   if (!session.turn) return session.unanswered.length > 0 ? { kind: 'turn' } : { kind: 'rest' };
   const { stage } = session.turn;
-  const from = stage.is === 'resting' ? stage.until : stage.since + rules.turnClaim;
+  const from = stage.is === 'resting' ? stage.until : Math.max(stage.since, since) + rules.turnClaim;
   return from > now ? { kind: 'wait', until: from } : { kind: 'turn' };
 };
 
-const sendStep = (send: Send, state: Conversation, { now, rules, paused }: Surroundings): Step => {
-  const evidence = evidenceUntil(send, rules);
+const sendStep = (send: Send, state: Conversation, { now, rules, paused, since }: Surroundings): Step => {
+  const evidence = evidenceUntil(send, rules, since);
   if (evidence !== undefined) return evidence > now ? { kind: 'wait', until: evidence } : { kind: 'settle', send: send.id };
   if (isAskOver(send, state) || !mayBeSent(send, state, now)) return { kind: 'send', send };
   // what waits for an operator is refused when the window shuts

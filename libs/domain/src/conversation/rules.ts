@@ -14,6 +14,8 @@ export interface Rules {
   readonly sendTimeout: Millis;
   /** A turn's claim without outcome is repeated after that; 0 where one process owns the log. */
   readonly turnClaim: Millis;
+  /** A call may begin that long after its claim was written, where another process may have written it; 0 where one process owns the log. */
+  readonly claimAge: Millis;
   /** A reply whose outcome stays unknown is sent again, or given up for a person to look at; a channel may say otherwise. */
   readonly unknownReplies: UnknownReplies;
 }
@@ -24,6 +26,7 @@ export const defaultRules: Rules = {
   evidence: 60 * SECOND,
   sendTimeout: 15 * SECOND,
   turnClaim: 0,
+  claimAge: 0,
   unknownReplies: 'repeat',
 };
 
@@ -36,6 +39,6 @@ export const pauseBeforeTurn = (attempt: number): Millis => Math.min(SECOND * 2 
 /** Least pause before a send is tried again: 1 s, doubling to five minutes. `attempt` counts from 1. */
 export const pauseBeforeSend = (attempt: number): Millis => Math.min(SECOND * 2 ** (attempt - 1), 5 * MINUTE);
 
-/** The shortest delay that could follow once an answer is settled: nothing can be due sooner. */
-export const shortestDelay = (settings: SettingsInForce): Millis =>
-  settings.askUserToEndSession ? Math.min(settings.delayBeforeAsk, settings.delayBeforeEnd) : settings.delayBeforeEnd;
+/** How long a silence lasts before something is due: the ask, or the end where there is none. */
+export const firstDelay = ({ askUserToEndSession, delayBeforeAsk, delayBeforeEnd }: SettingsInForce): Millis =>
+  askUserToEndSession ? delayBeforeAsk : delayBeforeEnd;

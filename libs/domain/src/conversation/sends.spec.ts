@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { answered, at, conversation } from '../testing/conversation-builders.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/time.js';
 import { nextStep } from './next-step.js';
+import { defaultRules } from './rules.js';
 
 const replying = (...replies: string[]) => conversation().customerSays('hello')
   .agentAnswers(...(replies.length > 0 ? replies : ['hi']));
@@ -28,6 +29,23 @@ describe('a message of ours', () => {
     expect(talk.state.carried.sends).toEqual([
       { id: 's1.r1', kind: 'reply', session: 's1', content: undefined, attempts: 1, stage: { is: 'accepted', at: talk.now, message: 'w1', status: 'accepted' } },
     ]);
+  });
+
+  it('is not put back by somebody who was away and speaks of an attempt that another has followed, but for its acceptance', () => {
+    const talk = replying().providerPostpones().pass(SECOND).attempts();
+    const tell = (outcome: Parameters<typeof talk.callEnds>[0]) => talk.decides({ type: 'RecordSend', send: 's1.r1', attempt: 1, outcome });
+    tell({ kind: 'retry', reason: 'ClaimTooOld' }).thenIgnored('AlreadySettled');
+    tell({ kind: 'unknown' }).thenIgnored('AlreadySettled');
+    tell({ kind: 'accepted', message: 'w1' }).thenHappened('SendAccepted');
+  });
+
+  it('claimed by another process is judged when its call must be over, counted from when this one knew of it', () => {
+    const rules = { ...defaultRules, claimAge: 5 * SECOND };
+    const { state, now } = replying().attempts();
+    const step = (since: number | undefined, at: number) => nextStep(state, { now: at, rules, paused: false, since });
+    expect(step(undefined, now)).toEqual({ kind: 'wait', until: now + 80 * SECOND });
+    expect(step(now + MINUTE, now + MINUTE)).toEqual({ kind: 'wait', until: now + MINUTE + 80 * SECOND });
+    expect(step(now + MINUTE, now + MINUTE + 80 * SECOND)).toEqual({ kind: 'settle', send: 's1.r1' });
   });
 
   it('is settled once', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { answered, at, conversation } from '../testing/conversation-builders.js';
 import { HOUR, MINUTE, SECOND } from '../kernel/time.js';
+import { nextStep } from './next-step.js';
+import { defaultRules } from './rules.js';
 
 describe('a turn of the agent', () => {
   it('takes everything the customer has said since the last one, together', () => {
@@ -22,6 +24,20 @@ describe('a turn of the agent', () => {
       .customerSays('hello?');
     talk.agentStarts().thenIgnored('TurnUnderway');
     expect(talk.step).toEqual({ kind: 'wait', until: at('12:01:00') });
+  });
+
+  it('claimed by another process is repeated when its call must be over, counted from when this one knew of it', () => {
+    const rules = { ...defaultRules, turnClaim: MINUTE };
+    const { state, now } = conversation().customerSays('hello').agentStarts();
+    const step = (at: number) => nextStep(state, { now: at, rules, paused: false, since: now + HOUR });
+    expect(step(now + HOUR)).toEqual({ kind: 'wait', until: now + HOUR + MINUTE });
+    expect(step(now + HOUR + MINUTE)).toEqual({ kind: 'turn' });
+  });
+
+  it('does not fail because somebody who was away says so of an attempt that was repeated since', () => {
+    const talk = conversation().customerSays('hello').agentStarts().agentStarts();
+    talk.decides({ type: 'RecordTurn', turn: 's1.t1', attempt: 1, outcome: { kind: 'failed', reason: 'ClaimTooOld' } }).thenIgnored('TurnIsOver');
+    talk.decides({ type: 'RecordTurn', turn: 's1.t1', attempt: 2, outcome: { kind: 'failed', reason: 'TimedOut' } }).thenHappened('TurnFailed');
   });
 
   it('is called again with the same turn id after a crash', () => {

@@ -19,6 +19,8 @@ export const aliasStream = (channel: ChannelKey, hash: string): string => `alias
 export const webhooksStream = (channel: ChannelKey, writer: string): string => `webhooks-${channel}.${writer}`;
 export const intakeStream = (channel: ChannelKey): string => `intake-${channel}`;
 export const parkedStream = (channel: ChannelKey): string => `parked-${channel}`;
+export const leaseStream = (channel: ChannelKey): string => `lease-${channel}`;
+export const processStream = (writer: string): string => `process-${writer}`;
 export const auditStream = 'audit-heads';
 
 /** Channel and customer of a conversation's stream. */

@@ -190,8 +190,8 @@ export class Talk {
   roomShows(roomState: RoomState | undefined, { answered = false } = {}): this {
     return this.decides({ type: 'NoteRoom', roomState, answered, cause: { receipt: 'call about the room', item: 0 } });
   }
-  ends(reason: 'operator' | 'channel-closed' | 'erased'): this {
-    return this.decides({ type: 'EndSession', reason });
+  ends(reason: 'operator' | 'channel-closed' | 'erased', session?: string): this {
+    return this.decides({ type: 'EndSession', reason, session });
   }
 
   // what the story has led to

@@ -152,7 +152,7 @@ const sends = <Answer>(under: ProtocolUnderTest<Answer>): void => {
 
   const send = (content: OutboundContent, ...script: readonly Answer[]): Promise<SendOutcome> => {
     provider.answers(...script);
-    return under.create(provider.url).send(outbound(content), under.credentials, { timeout: 500 });
+    return under.create(provider.url).send(outbound(content), under.credentials, { timeout: 2_000 });
   };
 
   const { answers } = under;
@@ -172,7 +172,7 @@ const sends = <Answer>(under: ProtocolUnderTest<Answer>): void => {
   it('is to be repeated when the provider cannot be reached', async () => {
     const gone = await under.start();
     await gone.stop();
-    const outcome = await under.create(gone.url).send(outbound(text('Hello')), under.credentials, { timeout: 500 });
+    const outcome = await under.create(gone.url).send(outbound(text('Hello')), under.credentials, { timeout: 2_000 });
     expect(outcome).toMatchObject({ kind: 'retry' });
   });
 
@@ -202,9 +202,9 @@ const sends = <Answer>(under: ProtocolUnderTest<Answer>): void => {
     const protocol = under.create(provider.url);
     for (const answer of [answers.down, answers.cut]) {
       provider.answers(answer);
-      await protocol.showTyping?.({ message: 'm-1', customer: { phone: '15550100001' } }, under.credentials, { timeout: 500 });
+      await protocol.showTyping?.({ message: 'm-1', customer: { phone: '15550100001' } }, under.credentials, { timeout: 2_000 });
       const medium = under.medium?.(provider.url) ?? { type: 'image', mediaId: '1' };
-      const media = await protocol.fetchMedia?.(medium, under.credentials, { timeout: 500, maxBytes: 10 });
+      const media = await protocol.fetchMedia?.(medium, under.credentials, { timeout: 2_000, maxBytes: 10 });
       expect(media?.kind ?? 'retry').toBe('retry');
     }
   });

@@ -56,6 +56,9 @@ export function createAppender({ connection, reader, recordedAt, stats, headsInM
   };
   const send = async (stream: string, events: readonly EventTexts[], before: Head): Promise<Appended> => {
     const expected = before.version;
+    if (expected === 0 && keepsOne(stream)) {
+      await connection.write(stream, (client, name) => client.setStreamMetadata(name, { maxCount: 1 }));
+    }
     const { proposals, hash } = propose(events, { stream, version: expected + 1, prev: before.hash, recordedAt: recordedAt() });
     const streamState = expected === 0 ? 'no_stream' as const : BigInt(expected - 1);
     try {
@@ -90,6 +93,9 @@ export function createAppender({ connection, reader, recordedAt, stats, headsInM
     return answer;
   };
 }
+
+/** Of a process's renewals the newest is all that is ever asked for, and there is one every other second. */
+const keepsOne = (stream: string): boolean => stream.startsWith('process-');
 
 const charactersOf = (events: readonly EventTexts[]): number => events.reduce((sum, { data }) => sum + data.length, 0);
 

@@ -30,6 +30,8 @@ export interface Connection {
   write<T>(stream: string, work: (client: KurrentDBClient, name: string) => Promise<T>, characters?: number): Promise<T>;
   /** Begins a subscription, which the caller ends; `failed` hands back what it ended with. */
   subscribe(begin: (client: KurrentDBClient) => AllStreamSubscription): Subscribing;
+  /** The end is near: what fails from now on is not tried again, and after the first failure nothing is tried any more. */
+  hurry(): void;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,8 @@ export async function connect({ url, namespace = '', deadline = 2_000, readDeadl
   const newClient = (): KurrentDBClient => lib.KurrentDBClient.connectionString(clientAddress(url));
   const clients: Record<Kind, KurrentDBClient> = { read: newClient(), write: newClient(), subscribe: newClient() };
   let closed = false;
+  let hurried = false;
+  let lost: unknown;
 
   const replace = (kind: Kind, failed: KurrentDBClient): void => {
     if (clients[kind] !== failed || closed) return;
@@ -69,12 +73,14 @@ export async function connect({ url, namespace = '', deadline = 2_000, readDeadl
     const until = performance.now() + patience;
     for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 2)) {
       const client = clients[kind];
+      if (lost !== undefined) throw unreachable(at, lost);
       try {
         return await work(client);
       } catch (error) {
         if (failureOf(error) !== 'transient') throw problemOf(error, stream, at);
         if (isClientSpoilt(kind, error)) replace(kind, client);
-        if (closed || performance.now() + pause > until) throw unreachable(at, error);
+        if (hurried) lost = error;
+        if (closed || hurried || performance.now() + pause > until) throw unreachable(at, error);
         await sleep(pause);
       }
     }
@@ -92,6 +98,7 @@ export async function connect({ url, namespace = '', deadline = 2_000, readDeadl
       const failed = (error: unknown): void => { if (isClientSpoilt('subscribe', error)) replace('subscribe', client); };
       return { subscription, confirmed: within(deadline, confirmed), failed };
     },
+    hurry() { hurried = true; },
     async close() {
       closed = true;
       await Promise.all(Object.values(clients).map(discard));

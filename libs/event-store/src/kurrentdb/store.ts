@@ -16,8 +16,12 @@ export interface KurrentStoreOptions extends ConnectionOptions {
   readonly headsInMemory?: number;
   /** How long a subscription may stay behind events that it does not match. Default 100 ms. */
   readonly quiet?: Millis;
-  /** Told of deliveries that failed and will be repeated, and of breaks of the connection. */
+  /** Told of deliveries that failed and will be repeated, and of breaks of the connection where `onBreak` is not. */
   readonly onError?: (error: unknown) => void;
+  /** Told of each break of the connection that events come over, and of each try in vain to have it back. */
+  readonly onBreak?: (error: unknown) => void;
+  /** Told when that connection stands. */
+  readonly onConnected?: () => void;
 }
 
 export interface KurrentStore extends EventStore {
@@ -56,7 +60,7 @@ interface Parts {
 
 const pageLimit = 500;
 
-function openOn(parts: Parts, { clock = systemClock, headsInMemory = 50_000, quiet = 100, onError }: KurrentStoreOptions): KurrentStore {
+function openOn(parts: Parts, { clock = systemClock, headsInMemory = 50_000, quiet = 100, onError, onBreak = onError, onConnected }: KurrentStoreOptions): KurrentStore {
   const { connection, reader, forgetting } = parts;
   const stats: StoreStats = { appends: 0, conflicts: 0, events: 0 };
   const recordedAt = monotone(clock, parts.latest);
@@ -78,7 +82,7 @@ function openOn(parts: Parts, { clock = systemClock, headsInMemory = 50_000, qui
   };
   const subscriptions = createSubscriptions({ pages, clock, defer: setImmediate, quiet, onError });
   const tail = followAll({
-    connection, after: parts.head, onError,
+    connection, after: parts.head, onError: onBreak, onBegun: onConnected,
     filter: connection.lib.streamNameFilter({ regex: connection.names.visible }),
     onRecords: (records) => {
       recent.add(records);
@@ -94,6 +98,7 @@ function openOn(parts: Parts, { clock = systemClock, headsInMemory = 50_000, qui
     return doing.finally(() => running.delete(doing));
   };
   const close = async (): Promise<void> => {
+    connection.hurry();
     await Promise.allSettled([subscriptions.stop(), ...running]);
     await tail.stop();
     await connection.close();

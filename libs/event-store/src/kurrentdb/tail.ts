@@ -13,6 +13,8 @@ export interface TailOptions {
   readonly onRecords: (records: readonly DatabaseRecord[]) => void;
   /** Told of each break; the tail goes on by itself. */
   readonly onError?: (error: unknown) => void;
+  /** Told whenever the database has confirmed that records come. */
+  readonly onBegun?: () => void;
 }
 
 export interface Tail {
@@ -27,7 +29,7 @@ const longestPause = 2_000;
  * followed by a new one from the last record that was handed on. Checkpoints of the server are not used: before
  * KurrentDB 25.0.1 and 24.10.5 one could lie behind an event that had not been delivered (issue 4970).
  */
-export function followAll({ connection, filter, after, onRecords, onError }: TailOptions): Tail {
+export function followAll({ connection, filter, after, onRecords, onError, onBegun }: TailOptions): Tail {
   let reached = after;
   let stopped = false;
   let current: AllStreamSubscription | undefined;
@@ -66,7 +68,10 @@ export function followAll({ connection, filter, after, onRecords, onError }: Tai
   const run = async (): Promise<void> => {
     for (let pause = firstPause; !stopped; pause = Math.min(longestPause, pause * 2)) {
       try {
-        await once(() => { pause = firstPause; });
+        await once(() => {
+          pause = firstPause;
+          onBegun?.();
+        });
       } catch (error) {
         if (stopped) return;
         onError?.(error);

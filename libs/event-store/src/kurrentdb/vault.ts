@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Sealed, Vault } from '@tandem/domain';
 import { keyedHashWith } from '../keyed-hash.js';
 import { lru } from '../lru.js';
@@ -22,13 +22,20 @@ export interface KurrentVaultOptions extends ConnectionOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+export interface KurrentVault extends Vault {
+  /** A living key, wrapped by the newest master key, to be kept elsewhere for a time without the database. */
+  wrappedKey(name: string): Promise<WrappedKey | undefined>;
+  /** Takes a key over that was made without the database. Safe to repeat; rejects where the name is another key's. */
+  adopt(name: string, key: WrappedKey): Promise<void>;
+}
+
 export const hashKeyStream = `${ownPrefix}hash-key`;
 
 /**
  * The vault in KurrentDB: a stream `key-<name>` of one event per key, wrapped by the master key (design 6). A key that
  * another process destroys is forgotten here as soon as the database tells.
  */
-export async function openKurrentVault(options: KurrentVaultOptions): Promise<Vault> {
+export async function openKurrentVault(options: KurrentVaultOptions): Promise<KurrentVault> {
   const connection = await connect(options);
   try {
     const reader = createReader(connection);
@@ -58,6 +65,14 @@ export async function openKurrentVault(options: KurrentVaultOptions): Promise<Va
       open: async (sealed) => (await open(sealed))?.toString('utf8'),
       openBytes: open,
       destroy: keys.destroy,
+      async wrappedKey(name) {
+        const key = await keys.find(name);
+        return key === undefined || key === 'destroyed' ? undefined : wrapped(wrapping, name, key);
+      },
+      async adopt(name, key) {
+        const taken = await streams.create(keyStream(name), key) || timingSafeEqual(unwrapped(wrapping, name, key), await keys.obtain(name));
+        if (!taken) throw new Error(`The vault has another key of the name ${name}.`);
+      },
       keys: index.living,
       keyedHash: (value) => keyedHashWith(hashKey, value),
       async rewrap() {

@@ -65,8 +65,7 @@ export function createMemoryLog() {
     readRange: places.read,
     forget(prefix: string, before: number): void {
       const cut = places.lastBefore(before);
-      for (const [stream, rows] of streams) if (stream.startsWith(prefix)) forgetUpTo(rows, cut);
-      places.forget(prefix, cut);
+      for (const [stream, rows] of streams) if (stream.startsWith(prefix)) places.forget(forgetUpTo(rows, cut));
     },
   };
 }
@@ -80,11 +79,11 @@ function repeated(rows: StreamRows | undefined, events: readonly EventTexts[], e
   return last && { kind: 'appended', version: last.version, position: last.position };
 }
 
-function forgetUpTo(rows: StreamRows, position: number): void {
+function forgetUpTo(rows: StreamRows, position: number): readonly RecordedEvent[] {
   const kept = rows.events.findIndex((event) => event.position > position);
-  const gone = kept < 0 ? rows.events.length : kept;
-  rows.events.splice(0, gone);
-  rows.forgotten += gone;
+  const gone = rows.events.splice(0, kept < 0 ? rows.events.length : kept);
+  rows.forgotten += gone.length;
+  return gone;
 }
 
 /** Readers share one copy of an event, so nobody may change it. */

@@ -14,6 +14,7 @@ export function createPlaces() {
   const categories = new Map<string, RecordedEvent[]>();
   const families = new Map<string, RecordedEvent[]>();
   const familiesOf = new Map<string, Set<string>>();
+  const gone = new Set<RecordedEvent>(); // forgotten, and still in the lists
 
   const add = (event: RecordedEvent, at: number): void => {
     const [category, family] = [categoryOf(event.stream), familyOf(event.stream)];
@@ -40,43 +41,48 @@ export function createPlaces() {
   return {
     add,
     read({ after, upTo, limit }: Range, prefixes?: readonly string[]): RecordedEvent[] {
-      if (!prefixes) return slice(all, { after, upTo, limit });
-      const matching = [...listsOf(prefixes)].map((list) => slice(list, { after, upTo, limit }, prefixes)).filter(({ length }) => length > 0);
+      const isThere = (event: RecordedEvent): boolean => !gone.has(event) && (!prefixes || startsWithAny(event.stream, prefixes));
+      if (!prefixes) return slice(all, { after, upTo, limit }, isThere);
+      const matching = [...listsOf(prefixes)].map((list) => slice(list, { after, upTo, limit }, isThere)).filter(({ length }) => length > 0);
       if (matching.length < 2) return matching[0] ?? [];
       return matching.flat().sort((a, b) => a.position - b.position).slice(0, limit);
     },
     /** Position of the last event recorded before `before`. */
     lastBefore(before: number): number {
-      const next = times.find(({ at }) => at >= before);
+      const next = times[firstWhere(times, ({ at }) => at >= before)];
       return next ? next.position - 1 : all.at(-1)?.position ?? 0;
     },
-    forget(prefix: string, upTo: number): void {
-      const goes = (event: RecordedEvent): boolean => event.position <= upTo && event.stream.startsWith(prefix);
+    /** The lists are gone through only once half of them is forgotten: to forget a stream costs no more than the stream. */
+    forget(events: readonly RecordedEvent[]): void {
+      for (const event of events) gone.add(event);
+      if (gone.size * 2 < all.length) return;
       for (const list of [all, ...categories.values(), ...families.values()]) {
-        const kept = list.filter((event) => !goes(event));
+        const kept = list.filter((event) => !gone.has(event));
         list.length = 0;
         for (const event of kept) list.push(event);
       }
+      gone.clear();
     },
   };
 }
 
-function slice(list: readonly RecordedEvent[], { after, upTo, limit }: Range, prefixes?: readonly string[]): RecordedEvent[] {
+function slice(list: readonly RecordedEvent[], { after, upTo, limit }: Range, isThere: (event: RecordedEvent) => boolean): RecordedEvent[] {
   const found: RecordedEvent[] = [];
-  for (let i = firstAfter(list, after); i < list.length && found.length < limit; i++) {
+  for (let i = firstWhere(list, ({ position }) => position > after); i < list.length && found.length < limit; i++) {
     const event = list[i] as RecordedEvent;
     if (event.position > upTo) break;
-    if (!prefixes || startsWithAny(event.stream, prefixes)) found.push(event);
+    if (isThere(event)) found.push(event);
   }
   return found;
 }
 
-function firstAfter(list: readonly RecordedEvent[], position: number): number {
+/** Index of the first of which it is true, where it is true of all behind that one; the length where it is of none. */
+function firstWhere<Item>(list: readonly Item[], isTrue: (item: Item) => boolean): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((list[middle] as RecordedEvent).position <= position) low = middle + 1;
-    else high = middle;
+    if (isTrue(list[middle] as Item)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

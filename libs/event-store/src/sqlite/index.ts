@@ -6,3 +6,4 @@ export { logFile } from './log-schema.js';
 export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './store.js';
 export { openSqliteVault, type SqliteVaultOptions } from './vault.js';
 export type { StoreStats } from './writer.js';
+export { createWalSync } from './wal-sync.js';

@@ -41,11 +41,11 @@ describe('Coster, as an operator sees it', () => {
     expect(protocol.requires).toBe('Coster Account ID, Division ID, and access tokens');
   });
 
-  it('asks for four fields, warns of a shared account and claims none of them', () => {
+  it('asks for four fields, warns of a shared account and a shared division and claims none of them', () => {
     const fields = protocol.credentialFields.filter(({ advanced }) => !advanced);
     expect(fields.map(({ label, secret, required, claim, shared }) => ({ label, secret, required, claim, shared }))).toEqual([
       { label: 'Coster Account ID', secret: false, required: true, claim: undefined, shared: true },
-      { label: 'Division ID', secret: false, required: true, claim: undefined, shared: undefined },
+      { label: 'Division ID', secret: false, required: true, claim: undefined, shared: true },
       { label: 'Access Token', secret: true, required: true, claim: undefined, shared: undefined },
       { label: 'Push Access Token', secret: true, required: false, claim: undefined, shared: undefined },
     ]);
@@ -141,8 +141,8 @@ describe('Coster in the list of protocols', () => {
     for (const provider of [bot, push]) provider.answers({ status: 200, json: { messages: [{ id: 'wamid.1' }] } });
     const protocol = createProtocols({ coster: { url: `${bot.url}/`, pushUrl: `${push.url}/` } }).find(({ name }) => name === 'coster');
     const to = { phone: '15550100001' };
-    await protocol?.send({ send: 's', to, content: { type: 'text', text: 'x' } }, credentials, { timeout: 500 });
-    await protocol?.send({ send: 's', to, content: { type: 'template', name: 'hello', language: 'id' } }, credentials, { timeout: 500 });
+    await protocol?.send({ send: 's', to, content: { type: 'text', text: 'x' } }, credentials, { timeout: 2_000 });
+    await protocol?.send({ send: 's', to, content: { type: 'template', name: 'hello', language: 'id' } }, credentials, { timeout: 2_000 });
     await Promise.all([bot.stop(), push.stop()]);
     expect(bot.calls.map(({ path }) => path)).toEqual(['/bot/webhook']);
     expect(push.calls.map(({ path }) => path)).toEqual([`/v1/${credentials.accountId}/messages`]);

@@ -21,7 +21,7 @@ afterEach(() => Promise.all([coster.stop(), stranger.stop()]));
 
 const fetchMedia = async (media: InboundMedia, answer: ScriptedAnswer = picture, settings: Record<string, string> = {}) => {
   coster.answers(answer);
-  return createCoster({ url: coster.url }).fetchMedia?.(media, { ...credentials, ...settings }, { timeout: 400, maxBytes: 1_000 });
+  return createCoster({ url: coster.url }).fetchMedia?.(media, { ...credentials, ...settings }, { timeout: 2_000, maxBytes: 1_000 });
 };
 
 describe('fetching a medium', () => {

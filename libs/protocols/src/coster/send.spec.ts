@@ -28,7 +28,7 @@ const send = async (content: OutboundContent, { answer = accepted, settings = {}
   provider.answers(answer);
   const entered = Object.entries({ ...credentials, ...settings }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   const outbound: Outbound = { send: 'customer~send-1', to: { phone: '+15550100001' }, content, ...more };
-  const outcome = await createCoster({ url: provider.url, pushUrl: provider.url }).send(outbound, Object.fromEntries(entered), { timeout: 400 });
+  const outcome = await createCoster({ url: provider.url, pushUrl: provider.url }).send(outbound, Object.fromEntries(entered), { timeout: 2_000 });
   const call = provider.calls.at(-1);
   return { outcome, call, body: call ? (JSON.parse(call.body) as Record<string, unknown>) : undefined };
 };

@@ -21,7 +21,8 @@ const option = (name: string, label: string, options?: CredentialField['options'
 /** Identifiers and tokens first; then what Coster's documents leave open, each with the value that an empty field means. */
 export const credentialFields: readonly CredentialField[] = [
   { name: 'accountId', label: 'Coster Account ID', secret: false, required: true, shared: true },
-  { name: 'divisionId', label: 'Division ID', secret: false, required: true },
+  // a reply names account and division, never the number: two numbers of one division cannot be told apart
+  { name: 'divisionId', label: 'Division ID', secret: false, required: true, shared: true },
   { name: 'accessToken', label: 'Access Token', secret: true, required: true },
   { name: 'pushAccessToken', label: 'Push Access Token', secret: true, required: false },
   option('baseUrl', 'Address of the bot API'),

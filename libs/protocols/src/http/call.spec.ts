@@ -10,7 +10,7 @@ afterEach(() => provider.stop());
 
 const call = (answer: ScriptedAnswer, more: Partial<HttpCall> = {}) => {
   provider.answers(answer);
-  return callHttp({ method: 'POST', url: `${provider.url}/a`, body: { x: 1 }, ...more }, { timeout: 300 });
+  return callHttp({ method: 'POST', url: `${provider.url}/a`, body: { x: 1 }, ...more }, { timeout: 2_000 });
 };
 
 describe('a call of a provider', () => {

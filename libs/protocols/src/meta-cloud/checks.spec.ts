@@ -23,7 +23,7 @@ afterEach(() => provider.stop());
 
 const check = (...script: readonly ScriptedAnswer[]) => {
   provider.answers(...script);
-  return createMetaCloud({ graphUrl: provider.url }).checkCredentials?.(credentials, { timeout: 400 });
+  return createMetaCloud({ graphUrl: provider.url }).checkCredentials?.(credentials, { timeout: 2_000 });
 };
 
 describe('checking credentials', () => {
@@ -72,7 +72,7 @@ describe('registering the callback', () => {
     provider.answers(...script);
     return createMetaCloud(
       { graphUrl: provider.url },
-    ).registerCallback?.({ ...callback, callbackUrl }, credentials, { timeout: 400 });
+    ).registerCallback?.({ ...callback, callbackUrl }, credentials, { timeout: 2_000 });
   };
   const calls = () => provider.calls.map(({ method, path }) => `${method} ${path}`);
 

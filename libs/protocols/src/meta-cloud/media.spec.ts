@@ -27,7 +27,7 @@ const content: ScriptedAnswer = { status: 200, text: bytes, headers: { 'content-
 
 const fetchMedia = async (media: InboundMedia, ...script: readonly ScriptedAnswer[]) => {
   graph.answers(...script);
-  return createMetaCloud({ graphUrl: graph.url }).fetchMedia?.(media, credentials, { timeout: 400, maxBytes: 1_000 });
+  return createMetaCloud({ graphUrl: graph.url }).fetchMedia?.(media, credentials, { timeout: 2_000, maxBytes: 1_000 });
 };
 
 describe('fetching a medium', () => {

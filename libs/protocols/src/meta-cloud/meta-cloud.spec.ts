@@ -81,7 +81,7 @@ describe('Meta Cloud in the list of protocols', () => {
     provider.answers({ status: 200, json: { messages: [{ id: 'wamid.1' }] } });
     const protocol = createProtocols({ 'meta-cloud': { url: `${provider.url}/`, version: 'v26.0' } }).find(({ name }) => name === 'meta-cloud');
     const outbound = { send: 's', to: { phone: '1' }, content: { type: 'text', text: 'x' } } as const;
-    expect(await protocol?.send(outbound, credentials, { timeout: 500 })).toEqual({ kind: 'accepted', id: 'wamid.1' });
+    expect(await protocol?.send(outbound, credentials, { timeout: 2_000 })).toEqual({ kind: 'accepted', id: 'wamid.1' });
     await provider.stop();
     expect(provider.calls.map(({ path }) => path)).toEqual(['/v26.0/200000000000001/messages']);
   });

@@ -18,7 +18,7 @@ afterEach(() => provider.stop());
 
 const send = async (content: OutboundContent, answer: ScriptedAnswer = accepted, to: { phone?: string; userId?: string } = { phone: '15550100001' }) => {
   provider.answers(answer);
-  const outcome = await createMetaCloud({ graphUrl: provider.url }).send({ send: 'send-1', to, content }, credentials, { timeout: 400 });
+  const outcome = await createMetaCloud({ graphUrl: provider.url }).send({ send: 'send-1', to, content }, credentials, { timeout: 2_000 });
   const call = provider.calls.at(-1);
   return { outcome, call, body: call ? (JSON.parse(call.body) as Record<string, unknown>) : undefined };
 };
@@ -50,7 +50,7 @@ describe('a call of Meta\'s API', () => {
     expect((await send({ type: 'text', text: 'x'.repeat(4_097) })).outcome).toMatchObject({ kind: 'refused' });
     expect((await send({ type: 'text', text: ' ' })).outcome).toMatchObject({ kind: 'refused' });
     const protocol = createMetaCloud({ graphUrl: provider.url });
-    expect(await protocol.send({ send: 's', to: { phone: '1' }, content: text }, { phoneNumberId: '1' }, { timeout: 400 })).toMatchObject({ kind: 'pause' });
+    expect(await protocol.send({ send: 's', to: { phone: '1' }, content: text }, { phoneNumberId: '1' }, { timeout: 2_000 })).toMatchObject({ kind: 'pause' });
     expect(provider.calls).toEqual([]);
   });
 
@@ -211,7 +211,7 @@ describe('what Meta refuses', () => {
 describe('typing', () => {
   it('marks the message read and shows that an answer is being written', async () => {
     provider.answers({ status: 200, json: { success: true } });
-    await createMetaCloud({ graphUrl: provider.url }).showTyping?.({ message: 'wamid.9', customer: { phone: '1' } }, credentials, { timeout: 400 });
+    await createMetaCloud({ graphUrl: provider.url }).showTyping?.({ message: 'wamid.9', customer: { phone: '1' } }, credentials, { timeout: 2_000 });
     expect(JSON.parse(provider.calls[0]?.body ?? '')).toEqual({
       messaging_product: 'whatsapp', status: 'read', message_id: 'wamid.9', typing_indicator: { type: 'text' },
     });

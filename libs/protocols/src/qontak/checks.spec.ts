@@ -18,7 +18,7 @@ const calls = () => provider.calls.map(({ method, path }) => `${method} ${path}`
 
 const check = (script: readonly ScriptedAnswer[], more: Record<string, string> = {}) => {
   provider.answers(...script);
-  return createQontak({ url: provider.url }).checkCredentials?.({ ...credentials, ...more }, { timeout: 400 });
+  return createQontak({ url: provider.url }).checkCredentials?.({ ...credentials, ...more }, { timeout: 2_000 });
 };
 
 describe('checking credentials', () => {

@@ -17,7 +17,7 @@ afterEach(() => provider.stop());
 
 const fetchMedia = (media: InboundMedia, ...script: readonly ScriptedAnswer[]) => {
   provider.answers(...script);
-  return createQontak({ url: provider.url }).fetchMedia?.(media, credentials, { timeout: 400, maxBytes: 1_000 });
+  return createQontak({ url: provider.url }).fetchMedia?.(media, credentials, { timeout: 2_000, maxBytes: 1_000 });
 };
 const image = (path = '/photo.jpg'): InboundMedia => ({ type: 'image', url: `${provider.url}${path}` });
 

@@ -92,7 +92,7 @@ describe('Qontak in the list of protocols', () => {
     provider.answers({ status: 201, json: { status: 'success', data: { id: 'message-1' } } });
     const protocol = createProtocols({ qontak: { url: `${provider.url}/` } }).find(({ name }) => name === 'qontak');
     const outbound = { send: 's', to: { phone: '1' }, content: { type: 'text', text: 'x' }, room: 'room-1' } as const;
-    expect(await protocol?.send(outbound, credentials, { timeout: 500 })).toEqual({ kind: 'accepted', id: 'message-1' });
+    expect(await protocol?.send(outbound, credentials, { timeout: 2_000 })).toEqual({ kind: 'accepted', id: 'message-1' });
     await provider.stop();
     expect(provider.calls.map(({ path }) => path)).toEqual(['/v1/messages/whatsapp/bot']);
   });

@@ -21,7 +21,7 @@ const bodies = () => provider.calls.map(({ body }) => (body === '' ? undefined :
 
 const set = (script: readonly ScriptedAnswer[], more: Record<string, string> = {}) => {
   provider.answers(...script);
-  return createQontak({ url: provider.url }).setEndpoint?.({ url }, { ...credentials, ...more }, { timeout: 400 });
+  return createQontak({ url: provider.url }).setEndpoint?.({ url }, { ...credentials, ...more }, { timeout: 2_000 });
 };
 
 describe('Set Endpoint', () => {

@@ -16,7 +16,7 @@ const calls = () => provider.calls.map(({ method, path }) => `${method} ${path}`
 describe('reading a room', () => {
   const read = (answer: ScriptedAnswer, room = 'room-1') => {
     provider.answers(answer);
-    return createQontak({ url: provider.url }).readRoom?.(room, credentials, { timeout: 400 });
+    return createQontak({ url: provider.url }).readRoom?.(room, credentials, { timeout: 2_000 });
   };
 
   it.each(['unassigned', 'assigned', 'resolved'] as const)('says that it is %s', async (state) => {
@@ -45,9 +45,9 @@ describe('resolving a room when its session has ended', () => {
   it('happens where the channel says so, and nowhere else', async () => {
     provider.answers(data({}));
     const protocol = createQontak({ url: provider.url });
-    await protocol.resolveRoom?.('room-1', credentials, { timeout: 400 });
+    await protocol.resolveRoom?.('room-1', credentials, { timeout: 2_000 });
     expect(calls()).toEqual([]);
-    await protocol.resolveRoom?.('room-1', { ...credentials, resolveRooms: 'yes' }, { timeout: 400 });
+    await protocol.resolveRoom?.('room-1', { ...credentials, resolveRooms: 'yes' }, { timeout: 2_000 });
     expect(calls()).toEqual(['PUT /v1/rooms/room-1/resolve']);
   });
 });
@@ -62,7 +62,7 @@ describe('looking for a send of unknown outcome', () => {
     provider.answers(data(entries));
     const { content = { type: 'text', text: 'Hello' }, room = 'room-1', options = {} } = more;
     const outbound = { send: 'send-1', to: { phone: '1' }, content, ...(room !== '' && { room }) };
-    return createQontak({ url: provider.url }).findSent?.({ outbound, since }, { ...credentials, ...options }, { timeout: 400 });
+    return createQontak({ url: provider.url }).findSent?.({ outbound, since }, { ...credentials, ...options }, { timeout: 2_000 });
   };
 
   it.each<[string, Record<string, unknown>]>([
@@ -108,6 +108,6 @@ describe('looking for a send of unknown outcome', () => {
     expect(calls()).toEqual([]);
     provider.answers({ status: 500, text: '' });
     const outbound = { send: 'send-1', to: {}, content: { type: 'text', text: 'Hello' }, room: 'room-1' } as const;
-    expect(await createQontak({ url: provider.url }).findSent?.({ outbound, since }, credentials, { timeout: 400 })).toMatchObject({ kind: 'unanswered' });
+    expect(await createQontak({ url: provider.url }).findSent?.({ outbound, since }, credentials, { timeout: 2_000 })).toMatchObject({ kind: 'unanswered' });
   });
 });

@@ -26,7 +26,7 @@ interface Sending {
 const send = async (content: OutboundContent, { script = [accepted], more = {}, room = 'room-1', phone = '6281200000001' }: Sending = {}) => {
   provider.answers(...script);
   const outbound = { send: 'send-1', to: { phone }, content, ...(room !== null && { room }) };
-  const outcome = await createQontak({ url: provider.url }).send(outbound, { ...credentials, ...more }, { timeout: 400 });
+  const outcome = await createQontak({ url: provider.url }).send(outbound, { ...credentials, ...more }, { timeout: 2_000 });
   const call = provider.calls.at(-1);
   return { outcome, call, body: (): unknown => JSON.parse(call?.body ?? 'null') };
 };

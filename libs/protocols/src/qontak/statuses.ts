@@ -16,13 +16,16 @@ export const statusItem = (event: Json): InboundStatus => known({
   room: roomOf(event),
 });
 
-/** What became of a template that went out without a room: one recipient of a broadcast, a flat event. */
+/**
+ * What became of a template that went out without a room: one recipient of a broadcast, a flat event. Named by the broadcast, whose
+ * id is what our call was answered with; WhatsApp's own id we never saw before.
+ */
 export const broadcastStatus = (event: Json): InboundStatus => {
   const contact = personOf(get(event, 'contact_phone_number'));
   return known({
     kind: 'status' as const,
     address: addressOf(event),
-    id: ['whatsapp_message_id', 'messages_broadcast_id', 'id'].map((key) => asText(get(event, key))).find((id) => id !== undefined),
+    id: ['messages_broadcast_id', 'whatsapp_message_id', 'id'].map((key) => asText(get(event, key))).find((id) => id !== undefined),
     to: isNobody(contact) ? customerOf(event) : contact,
     at: broadcastTime(event),
     status: statusWord(event),

@@ -62,10 +62,11 @@ const found = await timeSkippingFor('the session timer in the time-skipping envi
     expectTimes(evaluations, [5 * MINUTE, 15 * MINUTE, 3 * HOUR + 15 * MINUTE, 2 * DAY + 3 * HOUR + 15 * MINUTE]);
   });
 
-  it('is brought forward by a signal and not moved by a later one', async () => {
+  it('is brought forward by a signal and not moved by a later one, before it or after', async () => {
     const { evaluations } = await play(6 * HOUR, [], async ({ signal, phase }, began) => {
       await signal(began + 12 * HOUR);
       await signal(began + HOUR);
+      await signal(began + 3 * HOUR);
       expect(await phase()).toMatchObject({ phase: 'asleep', evaluations: 0 });
     });
     expectTimes(evaluations, [HOUR]);

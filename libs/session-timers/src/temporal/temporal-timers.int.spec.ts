@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { NextWake, SessionRef, SessionTimers } from '@tandem/domain';
 import { realClock, sessionTimersContract, type TimersStage } from '@tandem/domain/testing';
@@ -178,10 +180,54 @@ const named = (timers: TemporalTimers, mark: string = randomUUID()): { timers: S
       const session = newRef();
       await timers.arm(session, Date.now() + 3_600_000);
       const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-      const { searchAttributes } = await workflowOf(session).describe();
+      const { searchAttributes, staticSummary } = await workflowOf(session).describe();
       const found = Object.entries(searchAttributes).find(([name]) => name === 'TandemChannel')?.[1];
       expect(found).toEqual('TandemChannel' in (customAttributes ?? {}) ? ['shop.published'] : undefined);
+      expect(await staticSummary()).toBe('Session timer of shop.published');
     });
+
+    it('is armed as well where the namespace has no such attribute', async () => {
+      const bare = `bare-${randomUUID()}`;
+      await connection.workflowService.registerNamespace({ namespace: bare, workflowExecutionRetentionPeriod: aDay });
+      const timers = await engine({ namespace: bare });
+      const session = newRef();
+      const isArmed = () => timers.arm(session, Date.now() + 3_600_000).then(() => true, () => false); // a new one takes seconds to be known
+      await eventually(isArmed);
+      const { searchAttributes } = await new Client({ connection, namespace: bare }).workflow.getHandle(`session-${session.session}`).describe();
+      expect(searchAttributes).toEqual({});
+    });
+
+    it('evaluates no more at the same time than it may', async () => {
+      const timers = await engine({ concurrency: 2 });
+      let [running, most, done] = [0, 0, 0];
+      await timers.start(async () => {
+        most = Math.max(most, (running += 1));
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        running -= 1;
+        done += 1;
+        return { kind: 'over' };
+      });
+      await Promise.all(Array.from({ length: 8 }, () => timers.arm(newRef(), Date.now())));
+      await eventually(async () => done === 8);
+      expect(most).toBe(2);
+    });
+  });
+
+  it('works from the bundle of the build, in a process that bundles nothing', async () => {
+    const built = `${import.meta.dirname}/../../dist/temporal/index.js`;
+    if (!existsSync(built)) throw new Error('The library is not built; run: npm run build');
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', `
+      import { Module } from 'node:module';
+      import { openTemporalTimers } from ${JSON.stringify(built)};
+      const timers = await openTemporalTimers({ address: '${address}', namespace: '${namespace}', taskQueue: '${randomUUID()}', clock: ${aClock} });
+      const evaluated = new Promise((resolve) => timers.start(async ({ session }) => (resolve(session), { kind: 'over' })));
+      await timers.arm({ conversation: 'conversation-shop.published.c1', session: '${randomUUID()}' }, Date.now());
+      await evaluated;
+      await timers.close();
+      const loaded = Object.keys(Module._cache);
+      console.log(loaded.some((file) => file.includes('@temporalio')), loaded.filter((file) => file.includes('Compiler')));
+    `]);
+    expect(stdout.trim()).toBe('true []');
   });
 
   describe('while Temporal is away', () => {
@@ -197,6 +243,14 @@ const named = (timers: TemporalTimers, mark: string = randomUUID()): { timers: S
     });
   });
 });
+
+const aDay = proto.google.protobuf.Duration.fromObject({ seconds: 86_400 });
+
+/** In the source of a program: the clock of its machine. */
+const aClock = `{
+  now: () => Date.now(), monotonic: () => performance.now(),
+  wakeAt: (at, run) => clearTimeout.bind(undefined, setTimeout(run, Math.max(0, at - Date.now()))),
+}`;
 
 /** Every payload of a history in JSON, read. */
 const payloadsOf = (history: string): string[] => [...history.matchAll(/"data": ?"([^"]+)"/g)].map(([, data]) => Buffer.from(data ?? '', 'base64').toString());

@@ -10,6 +10,8 @@ import { Notice } from '../kit/notice.js';
 import { useWords } from '../words/language.js';
 
 export interface NumberQuestion {
+  /** Label of the field by which the protocol names the number; undefined where it knows the number alone. */
+  readonly names: string | undefined;
   readonly save: (number: string) => Promise<void>;
 }
 
@@ -22,7 +24,7 @@ export interface NumberQuestion {
     <form (submit)="$event.preventDefault(); save()" novalidate>
       <h2 matDialogTitle>{{ words().channelWork.changeTitle }}</h2>
       <mat-dialog-content class="stack">
-        <t-notice kind="warn" still>{{ words().channelWork.changeText }}</t-notice>
+        <t-notice kind="warn" still>{{ words().channelWork.changeText }} @if (names) { {{ words().channelWork.changeNames(names) }} }</t-notice>
         @if (problem(); as problem) { <t-notice kind="bad">{{ problem }}</t-notice> }
         <t-field [label]="words().wizard.number" type="tel" required [help]="words().wizard.numberHelp" [value]="number()" (valueChange)="enter($event)" [error]="error()" />
       </mat-dialog-content>
@@ -40,6 +42,7 @@ export class NumberDialog {
   private readonly tried = signal(false);
   private readonly refused = signal<Problem | undefined>(undefined);
   private readonly question = inject<NumberQuestion>(MAT_DIALOG_DATA);
+  protected readonly names = this.question.names;
   private readonly opened = inject<MatDialogRef<NumberDialog, boolean>>(MatDialogRef);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly error = computed(() => {

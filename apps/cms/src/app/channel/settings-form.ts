@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, ElementRef, computed, inject } from
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
+import type { ConnectedChannelView } from '@tandem/wire';
 import { SignedIn } from '../api/signed-in.js';
 import { problemFrom, problemInWords } from '../api/api-problem.js';
 import { Announcer } from '../kit/announcer.js';
@@ -53,6 +54,13 @@ export class SettingsForm {
     ...Object.fromEntries(this.store.fields().map(({ name, label }) => [name, label])), account: this.words().providers.sharedAccount,
   }));
 
+  /** Two numbers of one account are usual; of one division they are a question to Coster. */
+  protected sharedWith({ field, agentName, version }: ConnectedChannelView['shared'][number]): string {
+    const { form, providers, versions } = this.words();
+    if (field === 'divisionId') return providers.sharedDivision(agentName, versions[version]);
+    return form.shared(this.labels()[field] ?? field, agentName, versions[version]);
+  }
+
   protected async save(): Promise<void> {
     if (await this.store.save()) return this.announcer.done(this.words().common.saved);
     const wrong = Object.keys(this.store.errors()).length;
@@ -70,7 +78,8 @@ export class SettingsForm {
   }
 
   protected async changeNumber(): Promise<void> {
-    const data: NumberQuestion = { save: (number) => this.store.changeNumber(number) };
+    const names = this.store.fields().find(({ claim }) => claim !== undefined)?.label;
+    const data: NumberQuestion = { names, save: (number) => this.store.changeNumber(number) };
     const opened = this.dialog.open<NumberDialog, NumberQuestion, boolean>(NumberDialog, { data, width: '520px' });
     if (await firstValueFrom(opened.afterClosed())) this.announcer.done(this.words().channelWork.changed);
   }

@@ -8,11 +8,12 @@ import { Icon } from '../kit/icon.js';
 import { useWords } from '../words/language.js';
 import { AccountMenu } from './account-menu.js';
 import { Brand } from './brand.js';
+import { StandingBanner } from './standing-banner.js';
 
 /** What surrounds every screen: navigation, account, the state of the live connection. */
 @Component({
   selector: 't-shell',
-  imports: [RouterOutlet, RouterLink, RouterLinkActive, Brand, Icon, AccountMenu],
+  imports: [RouterOutlet, RouterLink, RouterLinkActive, Brand, Icon, AccountMenu, StandingBanner],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './shell.html',
   styleUrl: './shell.scss',

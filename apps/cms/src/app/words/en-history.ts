@@ -77,8 +77,8 @@ export const whatIfEn = {
 
 export const exportEn = {
   title: 'Export', text: 'The complete history of this agent, ending with signed heads. Every export is itself recorded.', jsonl: 'Export as JSON Lines', csv: 'Export as CSV',
-  howTo: 'To verify a JSON Lines file, open it on the verify page, or run:', verify: 'Verify an export', csvText: 'CSV is for tables; only the JSON Lines file can be verified.',
-  key: 'Public key of the signatures', keyHelp: 'Note it outside of this installation: with it, a file that was made anew fails.', command: 'Command', verifyText: 'Finds any entry that was removed, changed or reordered, and names the first. The file is read in this browser and sent nowhere.',
+  howTo: 'To verify a JSON Lines file, open it on the verify page, or run the command below.', verify: 'Verify an export', csvText: 'CSV is for tables; only the JSON Lines file can be verified.',
+  key: 'Public key of the signatures', keyHelp: 'Note it outside of this installation: with it, a file that was made anew fails.', command: 'Command', verifyText: 'Verifying finds any entry that was removed, changed or reordered, and names the first. The file is read in this browser and sent nowhere.',
   single: 'Download this page as a single file',
 };
 

@@ -20,6 +20,8 @@ export const providersEn = {
     'qontak.clientId': 'From Mekari’s developer centre, where you made the HMAC credentials.', 'qontak.clientSecret': 'Beside the client id.',
     'qontak.buttons': 'No: the question is sent as numbered text.', 'qontak.registerAgent': 'Shows at once that a person has taken the room.', 'qontak.perSecond': 'Usual: 5.',
   } as Readonly<Record<string, string | undefined>>,
+  /** Labels that protocols give their fields and options, in another language, by their own words; a name stays as it is. */
+  labels: {} as Readonly<Record<string, string | undefined>>,
   advanced: 'Advanced settings', advancedText: 'How the provider is spoken to. Change these only where the provider’s staff tell you to; empty means the usual.',
   usual: (value: string) => `Usual: ${value}`,
   changeProtocol: 'Change protocol', changeProtocolTitle: 'Change the protocol',
@@ -67,4 +69,6 @@ export const providersEn = {
     installation: 'As this installation does by default', repeat: 'Send again: it may arrive twice', park: 'Leave it to a person: it may be missing',
   },
   sharedAccount: 'account or organisation',
+  sharedDivision: (agent: string, version: string) =>
+    `${agent} (${version}) has the same Division ID. Coster then decides which of the numbers a reply comes from: ask its staff for a division for each.`,
 };

@@ -5,7 +5,7 @@ import type {
 
 /** Literals of the API that are no rule of the domain; `docs/errors.md` has them all. */
 export type ApiCode =
-  | 'BodyTooLarge' | 'Busy' | 'CallbackRefused' | 'ChangedMeanwhile' | 'CsrfTokenMissing' | 'EmailNotValid' | 'Erased' | 'Forbidden' | 'InternalError' | 'Invalid'
+  | 'BodyTooLarge' | 'Busy' | 'CallbackRefused' | 'ChangedMeanwhile' | 'CsrfTokenMissing' | 'DatabaseAway' | 'EmailNotValid' | 'Erased' | 'Forbidden' | 'InternalError' | 'Invalid'
   | 'NoSuchChannel' | 'NoSuchConversation' | 'NoSuchEntry' | 'NoSuchParkedItem' | 'NoSuchRevision' | 'NotASecret' | 'NotFound' | 'NotValid' | 'NothingThere' | 'NothingToRegister' | 'NumberHeld' | 'NumberIsAnother'
   | 'PasswordTooShort' | 'PeriodEmpty' | 'PeriodTooLong' | 'ProtocolNotInstalled' | 'ProviderRefused' | 'ProviderUnanswered' | 'SignInNeeded' | 'SignInRefused' | 'StillFailing' | 'TooManyAttempts'
   | 'Unavailable' | 'VersionMissing'
@@ -127,6 +127,7 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   SignInRefused: 'The email or the password is not right.',
   StillFailing: 'It could not be handled this time either.',
   TooManyAttempts: 'Too many attempts. Wait a quarter of an hour, then try again.',
+  DatabaseAway: 'Tandem cannot reach its database just now, so nothing was saved. It comes back by itself; try again in a moment.',
   Unavailable: 'This part of Tandem is just starting or stopping. Try again in a moment.',
   Unknown: 'Something went wrong.',
   VersionMissing: 'This page is too old. Load it again.',

@@ -66,7 +66,9 @@ export const publishEn = {
 /** A channel's number, and its older secrets. */
 export const channelWorkEn = {
   changeNumber: 'Change number', changeTitle: 'Change the number',
-  changeText: 'Open sessions on the old number end silently. The address of the webhook, the settings and the credentials stay; enter the new number’s Phone Number ID afterwards.',
+  changeText: 'Open sessions on the old number end silently. The address of the webhook, the settings and the credentials stay.',
+  /** `label`: of the field by which the protocol names the number. */
+  changeNames: (label: string) => `Enter the new number’s ${label} afterwards.`,
   changeGo: 'Change number', changed: 'The number is changed. Check the credentials next.',
   revoke: 'Revoke now', revokeOf: (fingerprint: string) => `Revoke now: ${fingerprint}`, revokeTitle: 'Revoke the old one now?',
   revokeText: (fingerprint: string) => `Calls and checks with the old one (fingerprint ${fingerprint}) are refused from now on. Only do this when the provider uses the new one.`,

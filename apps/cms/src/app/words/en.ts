@@ -2,6 +2,7 @@ import { endReasonsEn, eventsEn, problemsEn, refusalsEn, verdictReasonsEn, verdi
 import { compareEn, exportEn, factsEn, historyEn, ladderEn, maskingEn, readsEn, replayEn, restoreEn, silenceEn, whatIfEn } from './en-history.js';
 import { providersEn } from './en-providers.js';
 import { channelWorkEn, holdingEn, parkedEn, passwordLinkEn, profileEn, publishEn, roleEn } from './en-work.js';
+import { standingEn } from './en-standing.js';
 
 const roles = { owner: 'Owner', contributor: 'Contributor', auditor: 'Auditor' };
 
@@ -24,6 +25,7 @@ export const en = {
     notFound: 'This page does not exist', notFoundText: 'It may have been moved, or the address has a typo.', home: 'Go to the agents',
     failed: 'This could not be loaded', help: 'Help', table: 'Table',
   },
+  standing: standingEn,
   leave: {
     title: 'Leave without saving?', text: 'You have changes here that are not saved. If you leave now, they are lost.',
     stay: 'Stay here', go: 'Leave and discard',

@@ -72,8 +72,8 @@ export const whatIfId: Worded<typeof whatIfEn> = {
 
 export const exportId: Worded<typeof exportEn> = {
   title: 'Ekspor', text: 'Riwayat lengkap agen ini, ditutup dengan kepala bertanda tangan. Setiap ekspor juga dicatat.', jsonl: 'Ekspor sebagai JSON Lines', csv: 'Ekspor sebagai CSV',
-  howTo: 'Untuk memverifikasi berkas JSON Lines, buka di halaman verifikasi, atau jalankan:', verify: 'Verifikasi ekspor', csvText: 'CSV untuk tabel; hanya berkas JSON Lines yang dapat diverifikasi.',
-  key: 'Kunci publik tanda tangan', keyHelp: 'Catatlah di luar instalasi ini: dengannya, berkas yang dibuat baru akan gagal.', command: 'Perintah', verifyText: 'Menemukan entri yang dihapus, diubah, atau dipindah urutannya, dan menyebut yang pertama. Berkas dibaca di peramban ini dan tidak dikirim ke mana pun.',
+  howTo: 'Untuk memverifikasi berkas JSON Lines, buka di halaman verifikasi, atau jalankan perintah di bawah.', verify: 'Verifikasi ekspor', csvText: 'CSV untuk tabel; hanya berkas JSON Lines yang dapat diverifikasi.',
+  key: 'Kunci publik tanda tangan', keyHelp: 'Catatlah di luar instalasi ini: dengannya, berkas yang dibuat baru akan gagal.', command: 'Perintah', verifyText: 'Verifikasi menemukan entri yang dihapus, diubah, atau dipindah urutannya, dan menyebut yang pertama. Berkas dibaca di peramban ini dan tidak dikirim ke mana pun.',
   single: 'Unduh halaman ini sebagai satu berkas',
 };
 

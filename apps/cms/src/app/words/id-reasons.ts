@@ -105,6 +105,7 @@ export const problemsId: Readonly<Record<ProblemCode, string>> = {
   SignInRefused: 'Email atau kata sandi tidak benar.',
   StillFailing: 'Kali ini pun tidak dapat ditangani.',
   TooManyAttempts: 'Terlalu banyak percobaan. Tunggu seperempat jam, lalu coba lagi.',
+  DatabaseAway: 'Tandem sedang tidak dapat menjangkau basis datanya, jadi tidak ada yang disimpan. Ini pulih dengan sendirinya; coba lagi sebentar lagi.',
   Unavailable: 'Bagian Tandem ini sedang mulai atau berhenti. Coba lagi sebentar lagi.',
   Unknown: 'Terjadi kesalahan.',
   VersionMissing: 'Halaman ini terlalu lama. Muat ulang.',

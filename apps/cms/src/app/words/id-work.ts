@@ -60,7 +60,8 @@ export const publishId: Worded<typeof publishEn> = {
 
 export const channelWorkId: Worded<typeof channelWorkEn> = {
   changeNumber: 'Ganti nomor', changeTitle: 'Ganti nomor ini',
-  changeText: 'Sesi yang terbuka di nomor lama berakhir tanpa pesan. Alamat webhook, pengaturan, dan kredensial tetap; setelah itu masukkan Phone Number ID dari nomor baru.',
+  changeText: 'Sesi yang terbuka di nomor lama berakhir tanpa pesan. Alamat webhook, pengaturan, dan kredensial tetap.',
+  changeNames: (label) => `Setelah itu masukkan ${label} dari nomor baru.`,
   changeGo: 'Ganti nomor', changed: 'Nomor telah diganti. Periksa kredensial berikutnya.',
   revoke: 'Cabut sekarang', revokeOf: (fingerprint) => `Cabut sekarang: ${fingerprint}`, revokeTitle: 'Cabut yang lama sekarang?',
   revokeText: (fingerprint) => `Panggilan dan pemeriksaan dengan yang lama (sidik jari ${fingerprint}) ditolak mulai sekarang. Lakukan hanya jika penyedia sudah memakai yang baru.`,

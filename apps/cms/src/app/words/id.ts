@@ -3,6 +3,7 @@ import { compareId, exportId, factsId, historyId, ladderId, maskingId, readsId, 
 import { providersId } from './id-providers.js';
 import { channelWorkId, holdingId, parkedId, passwordLinkId, profileId, publishId, roleId } from './id-work.js';
 import type { Words } from './words.js';
+import { standingId } from './id-standing.js';
 
 const roles = { owner: 'Pemilik', contributor: 'Kontributor', auditor: 'Auditor' };
 
@@ -25,6 +26,7 @@ export const id: Words = {
     notFound: 'Halaman ini tidak ada', notFoundText: 'Mungkin telah dipindahkan, atau alamatnya salah ketik.', home: 'Ke daftar agen',
     failed: 'Ini tidak dapat dimuat', help: 'Bantuan', table: 'Tabel',
   },
+  standing: standingId,
   leave: {
     title: 'Pergi tanpa menyimpan?', text: 'Ada perubahan di sini yang belum disimpan. Jika Anda pergi sekarang, perubahan itu hilang.',
     stay: 'Tetap di sini', go: 'Pergi dan buang',
