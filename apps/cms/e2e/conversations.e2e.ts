@@ -83,7 +83,7 @@ const there = await chromiumIsThere('what people do in conversations');
     const last = new Date(stage().story.clock.now() + 15 * DAY);
     const shown = await dialog.getByText('The last raw webhook calls that may speak of them go by', { exact: false }).textContent();
     expect(shown).toMatch(new RegExp(`(${last.getUTCDate()}|${new Date(last.getTime() - DAY).getUTCDate()}) \\w+ ${last.getUTCFullYear()}`));
-    await page.waitForFunction('document.activeElement?.textContent.trim() === "Close"');
+    await page.waitForFunction(() => document.activeElement?.textContent.trim() === 'Close');
     await agree(page, 'Close');
     await page.getByRole('link', { name: 'Unknown user' }).waitFor();
     await page.getByText('Ended: the user was erased').waitFor();

@@ -27,7 +27,7 @@ const there = await areThere('Coster in the CMS');
   it('connects it, hands the address over with the text that is ready to send, and sees the first message answered', async () => {
     const { page, phone } = await begin();
     await connect(page, 'Coster', bakery);
-    await page.waitForFunction('document.activeElement?.textContent === "Coster credentials"');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Coster credentials');
     await page.getByText('Save the credentials first; the text is ready then.').waitFor();
     const required = await Promise.all(Object.keys(costerEntries).map((label) => field(page, label).getAttribute('aria-required')));
     expect(required).toEqual(['true', 'true', 'true', null]);

@@ -67,7 +67,7 @@ const there = await chromiumIsThere('dialogs and the keyboard');
     await dialog.waitFor();
     const named = await dialog.evaluate((element) => document.getElementById(element.getAttribute('aria-labelledby') ?? '')?.textContent.trim() ?? '');
     expect(named).not.toBe('');
-    await page.waitForFunction('document.activeElement?.closest("mat-dialog-container") !== null');
+    await page.waitForFunction(() => document.activeElement?.closest('mat-dialog-container') !== null);
     for (let presses = 0; presses < 12; presses += 1) {
       await page.keyboard.press('Tab');
       expect(await isInside(page)).toBe(true);

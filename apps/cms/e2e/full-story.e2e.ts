@@ -42,6 +42,8 @@ const casts: readonly [string, readonly AnyNumber[]][] = [
     await onBoth((phone) => phone.reads('Do you need anything else?'));
     await story.restart();
     await onBoth((phone) => phone.taps('Yes, go on'));
+    for (const line of [story.published, story.draft]) await line.happened('AskAnswered');
+    await story.quiet();
     await stage().advance(5 * MINUTE);
     await story.quiet();
     for (const { page } of both) await page.locator('.theirs').getByText('Do you need anything else?').nth(1).waitFor();

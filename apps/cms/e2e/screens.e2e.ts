@@ -141,6 +141,11 @@ const screens: readonly Screen[] = [
   { name: 'webhooks', path: '/agents/shop/webhooks', until: heading('Balance') },
   { name: 'webhooks-empty', path: '/agents/shop/webhooks', answers: { '/api/agents/shop/channels/published/webhooks': { json: noCalls } }, until: heading('No call has come in yet') },
   { name: 'webhooks-odd', path: '/agents/shop/webhooks', answers: { '/api/agents/shop/channels/published/webhooks': { json: oddCalls } }, until: (page) => page.getByText('Refused calls').waitFor() },
+  {
+    name: 'webhooks-silent', path: '/agents/shop/webhooks',
+    answers: { [`${publishedTab}/health`]: { json: { lastCallAt: 1_790_000_000_000, alarmHours: 6, silentSince: 1_790_000_000_000, found: { at: 1_790_000_000_000, holds: ['token'], tokenUntil: 1_791_000_000_000, quality: 'GREEN' } } } },
+    until: heading('How the number is'),
+  },
   { name: 'webhooks-parked', path: '/agents/shop/webhooks', answers: { [`${publishedTab}/parked`]: { json: waitingItems } }, until: heading('Parked items') },
   {
     name: 'webhooks-parked-dialog', path: '/agents/shop/webhooks', answers: { [`${publishedTab}/parked`]: { json: waitingItems } },
@@ -152,6 +157,7 @@ const screens: readonly Screen[] = [
   },
   { name: 'webhooks-none', path: '/agents/help/webhooks/draft', until: (page) => page.getByText('This configuration has no number', { exact: false }).waitFor() },
   { name: 'settings', path: '/agents/shop/settings', until: heading('Published runtime') },
+  { name: 'try-it', path: '/agents/shop/try', until: (page) => page.getByRole('log', { name: 'Messages' }).waitFor() },
   {
     name: 'settings-openai', path: '/agents/shop/settings',
     until: async (page) => {
@@ -170,6 +176,8 @@ const screens: readonly Screen[] = [
   { name: 'conversations', path: '/conversations', until: (page) => page.getByRole('list', { name: 'List of conversations' }).waitFor() },
   { name: 'conversations-empty', path: '/conversations', answers: { '/api/conversations': { json: { conversations: [] } } }, until: heading('No conversation yet') },
   { name: 'conversations-filtered', path: '/conversations?agent=help&status=held', until: heading('No conversation matches these filters') },
+  { name: 'conversations-searched', path: '/conversations?text=zebra&number=%2B62&from=1790000000000', until: heading('No conversation matches these filters') },
+  { name: 'conversations-auditor', path: '/conversations', as: 'auditor', until: (page) => page.getByText('so they cannot be searched', { exact: false }).waitFor() },
   {
     name: 'conversation', path: '/conversations',
     until: async (page) => {

@@ -62,7 +62,7 @@ const there = await chromiumIsThere('screens that load, fail, and change their w
     const tooWide: number[] = [];
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 });
-      await page.waitForFunction('document.documentElement.scrollWidth <= document.documentElement.clientWidth', undefined, { timeout: 2_000 })
+      await page.waitForFunction(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth, undefined, { timeout: 2_000 })
         .catch(() => tooWide.push(width));
     }
     await context.close();

@@ -21,6 +21,8 @@ import { createPeople, type People } from './operator/people.js';
 import type { Outage } from './outage/outage.js';
 import { serveWhileAway } from './outage/while-away.js';
 import type { Procedures } from './procedures.js';
+import { openSearch, type Search } from './search/search.js';
+import { createTryIt } from './try/try-it.js';
 import { openStores, type Stores } from './stores.js';
 import { openViews, type Views } from './views/views.js';
 
@@ -51,6 +53,8 @@ export interface ServerContext {
   readonly drill: Drill;
   /** Lists, timelines and counts; open and following the log. */
   readonly views: Views;
+  /** What was said, word by word; open and following the log. */
+  readonly search: Search;
   /** Who changed which configuration when; open and following the log. */
   readonly history: History;
   /** Operators, their sign-ins, and programs with a key. */
@@ -84,7 +88,7 @@ export interface Composed extends ServerContext {
 export const compose = async (config: Config, at: Pick<Front, 'url' | 'open'>, replacements: Replacements = {}): Promise<Composed> => {
   const log = replacements.log ?? createLog({ level: config.logLevel });
   const clock = replacements.clock ?? systemClock;
-  const protocols = byName(replacements.protocols ?? createProtocols(apisOf(config)));
+  const protocols = byName([...(replacements.protocols ?? createProtocols(apisOf(config))), createTryIt()]);
   const metrics = replacements.metrics ?? createMetrics({ process: replacements.clock === undefined });
   const isHttp = config.roles.includes('http');
   const stores = await (replacements.openStores ?? openStores)(config, {
@@ -123,13 +127,15 @@ const composeOn = async (stores: Stores, { config, at, log, clock, protocols, me
   await people.directory.ready();
   const views = openViews({ store, vault, file: folder === undefined ? ':memory:' : join(folder, 'views.sqlite') });
   await views.start();
+  const search = openSearch({ store, vault, file: folder === undefined ? ':memory:' : join(folder, 'search.sqlite') });
+  await search.start();
   const history = openHistory({ store, file: folder === undefined ? ':memory:' : join(folder, 'history.sqlite') });
   await history.start();
   const otherTrafficUses = createOtherTraffic({ store, vault, directory, protocols, clock });
   const channels = createChannelProcedures({ store, vault, directory, protocols, clock, otherTrafficUses });
   const agents = createAgentProcedures({ store, directory, clock, channels });
   return {
-    config, store, vault, directory, protocols, clock, log, newId, writer, folder, outage, refusesWrites, people, views, history, metrics,
+    config, store, vault, directory, protocols, clock, log, newId, writer, folder, outage, refusesWrites, people, views, search, history, metrics,
     storeBackSince: () => Math.max(backSince(), outage?.backSince() ?? 0),
     procedures: { agents, channels, conversations: createConversationProcedures({ store, vault, clock }) },
     content: folder === undefined ? openMemoryContentStore(vault) : openContentStore({ folder: join(folder, 'media'), vault }),
@@ -139,6 +145,7 @@ const composeOn = async (stores: Stores, { config, at, log, clock, protocols, me
     drill: replacements.drill ?? noDrill,
     close: async () => {
       await history.stop();
+      await search.stop();
       await views.stop();
       await people.directory.stop();
       await directory.stop();

@@ -121,7 +121,7 @@ const keysFor = (folder: string, masterKeys: readonly string[]) => loadMasterKey
 });
 
 /** What is made from a log and names places in it. */
-const derived = ['views.sqlite', 'progress.sqlite', 'timers.sqlite'];
+const derived = ['views.sqlite', 'search.sqlite', 'history.sqlite', 'progress.sqlite', 'timers.sqlite'];
 
 /** A folder that has served another log until now (a copy was made): what was made from that one is made again. */
 const dropOthers = (folder: string, logId: string | undefined): void => {

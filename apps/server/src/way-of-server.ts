@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CLAIM_AGE, DAY, SECOND, agentOf, versionOf, type ChannelKey, type Millis, type Papers, type Rules, type Runtime } from '@tandem/domain';
+import { CLAIM_AGE, DAY, SECOND, answeringAgent, versionOf, type ChannelKey, type Millis, type Papers, type Rules, type Runtime } from '@tandem/domain';
 import { runtimeFromConfig } from './agent/runtime-from-config.js';
 import { isKurrentAddress } from '@tandem/event-store/kurrentdb';
 import { createHeadSigner } from './audit/heads.js';
@@ -8,9 +8,11 @@ import { systemClock } from './clock.js';
 import type { Config } from './config.js';
 import type { ServerContext } from './context.js';
 import { createErase } from './conversation/erase.js';
+import { createSilenceAlarm } from './health/silence.js';
 import { mediaOf } from './media/media-of.js';
 import { measureStanding } from './metrics/standing.js';
 import { createRetention } from './retention/retention.js';
+import type { RetireDeps } from './retention/retire-conversation.js';
 import { openTimers } from './timers/open-timers.js';
 import { createReconciler } from './timers/reconcile.js';
 import type { Views } from './views/views.js';
@@ -49,12 +51,13 @@ export const createWayOfServer = async (context: ServerContext): Promise<Way> =>
       proven.catch((error: unknown) => log.warn('ProofNotRecorded', { channel, error }));
     },
   });
+  const shown = shownOf(context);
   const purge = async (conversation: string): Promise<void> => {
     await context.content.remove(await mediaOf(conversation, context));
-    await views.purge(conversation);
+    await shown.purge(conversation);
   };
   const erase = createErase({ ...context, ...way, purge, receiptsKept: config.receiptsDays * DAY });
-  const hourlyTasks = tasksOf(context, { way, views });
+  const hourlyTasks = tasksOf(context, { way, views: shown });
   const reconciler = engine.elsewhere && createReconciler({
     ...context, ...way, ...engine, elsewhere: engine.elsewhere, rules, openSessions: openSessionsOf(views), allChannels: allChannelsOf(context),
   });
@@ -87,8 +90,21 @@ const openSessionsOf = (views: Views) => async (channel: ChannelKey, position: n
   return views.openSessions(channel);
 };
 
-/** What is done every hour: what is too old goes, and where the configuration stands is signed. */
-const tasksOf = (context: ServerContext, { way, views }: { way: Way; views: Views }): readonly Hourly[] => {
+/** All that shows conversations: what goes, goes from the lists and from the search. */
+const shownOf = ({ views, search }: ServerContext): RetireDeps['views'] => ({
+  olderThan: (before) => views.olderThan(before),
+  purge: async (conversation) => {
+    await views.purge(conversation);
+    await search.purge(conversation);
+  },
+  forget: async (conversation, before) => {
+    await views.forget(conversation, before);
+    await search.forget(conversation, before);
+  },
+});
+
+/** What is done every hour: what is too old goes, where the configuration stands is signed, and silent channels are told. */
+const tasksOf = (context: ServerContext, { way, views }: { way: Way; views: RetireDeps['views'] }): readonly Hourly[] => {
   const { config, log } = context;
   const retention = createRetention({
     ...context, ...way, views,
@@ -101,7 +117,8 @@ const tasksOf = (context: ServerContext, { way, views }: { way: Way; views: View
     const { broken } = await signer.sign();
     for (const stream of broken) log.error('HeadsBroken', { stream });
   };
-  return [hourly('retention', context, retention), hourly('heads', context, sign)];
+  const silence = createSilenceAlarm({ ...context, channels: () => context.directory.channels() });
+  return [hourly('retention', context, retention), hourly('heads', context, sign), hourly('silence', context, silence)];
 };
 
 /** Undefined = for ever. */
@@ -124,9 +141,11 @@ export const rulesOf = (config: Config, { shared }: Pick<Leases, 'shared'> = sol
 
 /** A runtime is made anew for every turn: what is connected now is what answers. */
 const runtimesOf = ({ directory, vault }: ServerContext) => async (channel: ChannelKey): Promise<Runtime | undefined> => {
-  const agent = directory.agent(agentOf(channel));
-  const config = agent?.state.runtimes[versionOf(channel)];
-  return config && runtimeFromConfig(config, { open: (sealed) => vault.open(sealed) });
+  const agent = answeringAgent(channel);
+  const config = directory.agent(agent)?.state.runtimes[versionOf(channel)];
+  const runtime = config && runtimeFromConfig(config, { open: (sealed) => vault.open(sealed) });
+  // a trial is the draft's business: its software is told of the agent that it is part of
+  return runtime && { ...runtime, answer: (request, options) => runtime.answer({ ...request, agent }, options) };
 };
 
 const pause = async (channel: ChannelKey, failed: { papers: Papers; revision: number }, { procedures, newId, log }: ServerContext): Promise<void> => {

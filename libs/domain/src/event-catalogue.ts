@@ -18,7 +18,7 @@ const agent: Described<AgentEvent> = {
   AgentRenamed: 'The agent got another name.',
   RuntimeConnected: 'One version of the agent got the software that answers for it.',
   AgentPublished: 'The draft version\'s runtime became the published one as well.',
-  PolicyChanged: 'From now on changes of what is published must say why, or need not any more.',
+  PolicyChanged: 'From now on changes of what is published must say why, or wait for a second person; or need not any more.',
   AgentArchived: 'The agent was put away; its channels are disconnected.',
 };
 
@@ -36,6 +36,10 @@ const channel: Described<ChannelEvent> = {
   ProtocolChanged: 'The channel is spoken to through another provider.',
   NumberChanged: 'The channel got another number.',
   ChannelProven: 'The first real message came in; the receipt is named.',
+  ChangeProposed: 'Somebody wants the published configuration to be another; it waits for a second person.',
+  ChangeApproved: 'A second person approved the change; what it says was saved just before.',
+  ChangeRejected: 'A second person rejected the change that waited.',
+  ChangeWithdrawn: 'Whoever proposed the change took it back.',
   SendingPaused: 'The provider refused credentials or account: nothing is sent until somebody acts.',
   SendingResumed: 'Sending goes on.',
   ChannelDisconnected: 'The channel was taken out of service; calls to its address are still recorded.',

@@ -1,5 +1,6 @@
 export * from './kernel/decider.js';
 export * from './kernel/event-store.js';
+export * from './kernel/same.js';
 export * from './kernel/session-timers.js';
 export * from './kernel/time.js';
 export * from './kernel/vault.js';
@@ -44,6 +45,8 @@ export * from './channel/channel-commands.js';
 export * from './channel/channel-events.js';
 export * from './channel/channel-view.js';
 export * from './channel/credentials.js';
+export * from './channel/proposal.js';
+export { whyNotApprove } from './channel/decide-proposal.js';
 export { channelDecider } from './channel/decide-channel.js';
 export { OLD_SECRET_GRACE, isNews, retiresAt, type ProofSecret, type ProofSecrets } from './channel/proof-secrets.js';
 export * from './event-catalogue.js';

@@ -10,6 +10,8 @@ export interface AgentSummary {
   readonly channels: { readonly published?: ChannelSummary; readonly draft?: ChannelSummary };
   /** Every change of the published version must say why. */
   readonly publishedNeedsReason?: boolean;
+  /** Every change of the published configuration waits for a second person. */
+  readonly publishedNeedsApproval?: boolean;
 }
 
 /** A runtime as it may be shown; secrets are write-only. */

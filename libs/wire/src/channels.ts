@@ -1,10 +1,12 @@
-import type { CredentialField, EndpointNotice, Language, ProtocolName, SessionSettings } from '@tandem/domain';
+import type { CredentialField, EndpointNotice, FieldChange, Language, ProtocolName, SessionSettings } from '@tandem/domain';
 
 /** One line of the dashboard. */
 export interface ChannelSummary {
   readonly protocol: ProtocolName;
   readonly number: string;
   readonly state: ChannelState;
+  /** Nobody has called it since, which is longer than the installation lets be. */
+  readonly silentSince?: number;
 }
 
 /** `connected`: saved; `ready`: credentials saved; `proven`: a real message came through. */
@@ -60,6 +62,40 @@ export interface ConnectedChannelView {
    */
   readonly shared: readonly { readonly field: string; readonly agent: string; readonly agentName: string; readonly version: 'published' | 'draft' }[];
   readonly lastChange?: { readonly by: string; readonly at: number };
+  /** A change that waits for a second person. */
+  readonly proposal?: ProposalView;
+}
+
+export interface ProposalView {
+  readonly id: string;
+  readonly by: { readonly id: string; readonly name: string };
+  readonly at: number;
+  /** Why, as the proposer said. */
+  readonly reason?: string;
+  /** What it would change now, field by field. */
+  readonly changes: readonly FieldChange[];
+}
+
+/** What is known of how a channel is; what is not known is left out. Times in milliseconds since 1970. */
+export interface ChannelHealth {
+  /** The newest call that was taken. */
+  readonly lastCallAt?: number;
+  /** The newest message of a user. */
+  readonly lastMessageAt?: number;
+  /** When the provider took our address, for which it asked us first (Meta's verification request). */
+  readonly challengeAt?: number;
+  /** What the provider said of the credentials when they were saved. */
+  readonly found?: {
+    readonly at: number;
+    readonly holds: readonly ('token' | 'scopes' | 'account' | 'number')[];
+    /** When the token ends; 0 = never. */
+    readonly tokenUntil?: number;
+    /** The provider's word for how the number is rated. */
+    readonly quality?: string;
+  };
+  /** So many hours without a call are an alarm; 0 = never. */
+  readonly alarmHours: number;
+  readonly silentSince?: number;
 }
 
 /** Whether the provider was told our address, and what is to be said about that. */

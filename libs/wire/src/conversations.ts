@@ -24,6 +24,8 @@ export interface ConversationPage {
   readonly conversations: readonly ConversationLine[];
   /** Goes into `before` of the next page. */
   readonly next?: string;
+  /** More was found than is looked at: the newest is. */
+  readonly cut?: boolean;
 }
 
 /** One thing that happened, as an operator reads it. */

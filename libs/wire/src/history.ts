@@ -94,6 +94,8 @@ export interface Restored {
   /** Set once it was saved. */
   readonly position?: number;
   readonly version?: number;
+  /** Instead of being saved it waits for a second person. */
+  readonly proposed?: true;
 }
 
 /** What a revision of a configuration has caused. */

@@ -7,4 +7,5 @@ export type * from './webhooks.js';
 export type * from './history.js';
 export type * from './live.js';
 export type * from './standing.js';
+export type * from './trials.js';
 export type * from './routes.js';

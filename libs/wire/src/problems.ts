@@ -28,4 +28,6 @@ export interface Saved {
   readonly position: number;
   /** Version of what was changed; the next change names it in `If-Match`. */
   readonly version: number;
+  /** Nothing is changed yet: it waits for a second person. */
+  readonly proposed?: true;
 }

@@ -1,5 +1,5 @@
 import type { AgentSummary, RuntimeTrial, SaveRuntime } from './agents.js';
-import type { ChannelView, CheckResult, ConnectChannel, ProtocolOption, SaveChannel } from './channels.js';
+import type { ChannelHealth, ChannelView, CheckResult, ConnectChannel, ProtocolOption, SaveChannel } from './channels.js';
 import type { ConversationDetail, ConversationPage, ErasedCustomer, Speak } from './conversations.js';
 import type {
   ApiToken, Invitation, Me, NewApiToken, NewInvitation, Operator, PasswordLink, ResetPassword, SaveProfile, SignIn, TakeInvitation,
@@ -9,6 +9,7 @@ import type {
 } from './history.js';
 import type { Saved } from './problems.js';
 import type { ServerStanding } from './standing.js';
+import type { TrialMessage, TrialView } from './trials.js';
 import type { ParkedLine, WebhookPage } from './webhooks.js';
 
 interface Route<Answer, Body = undefined> {
@@ -52,7 +53,7 @@ export interface Routes {
   'PATCH /api/agents/:agent': Route<Saved, { readonly name: string }>;
   'POST /api/agents/:agent/archive': Route<Saved>;
   'POST /api/agents/:agent/publish': Route<Saved>;
-  'PUT /api/agents/:agent/policy': Route<Saved, { readonly publishedNeedsReason: boolean; readonly reason?: string }>;
+  'PUT /api/agents/:agent/policy': Route<Saved, { readonly publishedNeedsReason: boolean; readonly publishedNeedsApproval?: boolean; readonly reason?: string }>;
   'PUT /api/agents/:agent/runtimes/:version': Route<Saved, SaveRuntime>;
   'POST /api/agents/:agent/runtimes/:version/try': Route<RuntimeTrial>;
 
@@ -64,12 +65,20 @@ export interface Routes {
   'PUT /api/agents/:agent/channels/:version/endpoint': Route<SavedEndpoint>;
   'PUT /api/agents/:agent/channels/:version/protocol': Route<Saved, { readonly protocol: string; readonly reason?: string }>;
   'PUT /api/agents/:agent/channels/:version/number': Route<Saved, { readonly number: string; readonly reason?: string }>;
+  'POST /api/agents/:agent/channels/published/proposal/approve': Route<Saved, { readonly proposal: string; readonly reason?: string }>;
+  'POST /api/agents/:agent/channels/published/proposal/reject': Route<Saved, { readonly proposal: string; readonly reason?: string }>;
+  'POST /api/agents/:agent/channels/published/proposal/withdraw': Route<Saved, { readonly proposal: string; readonly reason?: string }>;
   'POST /api/agents/:agent/channels/:version/disconnect': Route<Saved>;
   'POST /api/agents/:agent/channels/:version/resume': Route<Saved>;
+  'GET /api/agents/:agent/channels/:version/health': Route<ChannelHealth>;
   'GET /api/agents/:agent/channels/:version/webhooks': Route<WebhookPage>;
   'GET /api/agents/:agent/channels/:version/parked': Route<readonly ParkedLine[]>;
   'POST /api/agents/:agent/channels/:version/parked/:parked/replay': Route<{ readonly verdict: string; readonly reason?: string }>;
   'POST /api/agents/:agent/channels/:version/parked/:parked/dismiss': Route<Saved>;
+
+  'GET /api/agents/:agent/trial/:phone': Route<TrialView>;
+  'POST /api/agents/:agent/trial/:phone/messages': Route<Saved, TrialMessage>;
+  'POST /api/agents/:agent/trial/:phone/seen': Route<Saved, { readonly sends: readonly string[] }>;
 
   'GET /api/agents/:agent/history': Route<HistoryPage>;
   'GET /api/agents/:agent/history/entries/:entry': Route<HistoryEntry>;

@@ -1,11 +1,11 @@
-import { channelKey, type AgentVersion, type ChannelKey, type Credentials, type ProtocolName } from '@tandem/domain';
+import { channelKey, type AgentVersion, type ChannelKey, type Credentials, type ProviderName } from '@tandem/domain';
 
 /** A channel of the drill: a number at the simulator, and how its provider tells what became of a message. */
 export interface DrillChannel {
   readonly channel: ChannelKey;
   readonly agent: string;
   readonly version: AgentVersion;
-  readonly protocol: ProtocolName;
+  readonly protocol: ProviderName;
   readonly number: string;
   /** The id by which the simulator knows it. */
   readonly phoneNumberId: string;

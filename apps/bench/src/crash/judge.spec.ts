@@ -9,7 +9,7 @@ const ask = { reference: 'c~s.a1', text: '', protocol: 'meta-cloud' as const, ev
 
 const calm: Evidence = {
   acknowledged: ['one'],
-  calls: [{ agent: 'drill', turn: 't1', attempt: 1, texts: ['one'] }],
+  calls: [{ agent: 'drill', turn: 't1', attempt: 1, texts: ['one'], at: 0 }],
   taken: [reply, ask, { ...ask, reference: 'c~s.c' }],
   log: [event('MessageReceived'), event('TurnAnswered'), event('AskRequested', { ask: 's.a1' }), event('SessionEnded')],
 };
@@ -22,7 +22,7 @@ const counted = (change: Partial<Evidence>): { lost: number; doubled: number } =
 describe('the judge of the crash drill', () => {
   it('finds nothing where all went well, and nothing in a turn that was repeated as it was', () => {
     expect(counted({})).toEqual({ lost: 0, doubled: 0 });
-    expect(counted({ calls: [...calm.calls, { agent: 'drill', turn: 't1', attempt: 2, texts: ['one'] }] })).toEqual({ lost: 0, doubled: 0 });
+    expect(counted({ calls: [...calm.calls, { agent: 'drill', turn: 't1', attempt: 2, texts: ['one'], at: 0 }] })).toEqual({ lost: 0, doubled: 0 });
   });
 
   it('finds what was acknowledged and never reached the agent, and an answer that was never sent', () => {
@@ -32,9 +32,9 @@ describe('the judge of the crash drill', () => {
 
   it.each<[string, Partial<Evidence>]>([
     ['a message in two turns', {
-      calls: [...calm.calls, { agent: 'drill', turn: 't2', attempt: 1, texts: ['one'] }], taken: [...calm.taken, { ...reply, reference: 'c~s.r2', text: 't2 only' }],
+      calls: [...calm.calls, { agent: 'drill', turn: 't2', attempt: 1, texts: ['one'], at: 0 }], taken: [...calm.taken, { ...reply, reference: 'c~s.r2', text: 't2 only' }],
     }],
-    ['a turn that was repeated with more than before', { calls: [...calm.calls, { agent: 'drill', turn: 't1', attempt: 2, texts: ['one', 'two'] }] }],
+    ['a turn that was repeated with more than before', { calls: [...calm.calls, { agent: 'drill', turn: 't1', attempt: 2, texts: ['one', 'two'], at: 0 }] }],
     ['a reply that went out twice', { taken: [...calm.taken, reply] }],
     ['an ask that went out twice', { taken: [...calm.taken, ask] }],
     ['a closing that went out twice', { taken: [...calm.taken, { ...ask, reference: 'c~s.c' }] }],

@@ -1,4 +1,4 @@
-import type { ProtocolName } from '@tandem/domain';
+import type { ProviderName } from '@tandem/domain';
 import type { LoggedEvent } from './read-log.js';
 import { repliesTo, type TurnCall } from './runtime-double.js';
 
@@ -7,7 +7,7 @@ export interface Taken {
   /** What we gave along: our id of the send. */
   readonly reference: string;
   readonly text: string;
-  readonly protocol: ProtocolName;
+  readonly protocol: ProviderName;
   /** Whether statuses, or the room's history, tell what became of it. */
   readonly evident: boolean;
 }

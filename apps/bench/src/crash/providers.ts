@@ -1,4 +1,4 @@
-import type { ProtocolName } from '@tandem/domain';
+import type { ProviderName } from '@tandem/domain';
 import { createProtocols } from '@tandem/protocols';
 import type { Simulator } from '@tandem/simulator';
 import { drillChannels, type DrillChannel } from './drill-channel.js';
@@ -17,7 +17,7 @@ export const apisAt = (simulator: string) => ({
   qontak: { url: `${simulator}/qontak/api/open` },
 });
 
-const of = (protocol: ProtocolName): readonly DrillChannel[] => drillChannels.filter((channel) => channel.protocol === protocol);
+const of = (protocol: ProviderName): readonly DrillChannel[] => drillChannels.filter((channel) => channel.protocol === protocol);
 
 /**
  * Makes the numbers known to the simulator, which is told where to send its statuses and to let answers through although

@@ -8,6 +8,8 @@ export interface TurnCall {
   readonly turn: string;
   readonly attempt: number;
   readonly texts: readonly string[];
+  /** When it came, in milliseconds of `performance.now()`. */
+  readonly at: number;
 }
 
 export interface RuntimeDouble {
@@ -53,7 +55,7 @@ interface Asked {
 
 const turnOf = (body: string): TurnCall => {
   const { agent, turn, attempt, messages } = JSON.parse(body) as Asked;
-  return { agent, turn, attempt, texts: messages.map(({ content }) => content.text) };
+  return { agent, turn, attempt, texts: messages.map(({ content }) => content.text), at: performance.now() };
 };
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {

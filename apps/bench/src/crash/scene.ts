@@ -35,13 +35,26 @@ export interface Delays {
   readonly end: number;
 }
 
-/** `parallel`: senders per channel, whose customers are to be known beforehand. */
-export const setScene = async (delays: Delays = { ask: 1, end: 1 }, parallel = 0): Promise<Scene> => {
+/** A log outside the data folder, which several processes may share. */
+export interface SharedLog {
+  readonly eventStore: string;
+  readonly masterKey: string;
+}
+
+export interface SceneOptions {
+  readonly delays?: Delays;
+  /** Senders per channel, whose customers are to be known beforehand. */
+  readonly parallel?: number;
+  /** Default: the data folder's own. */
+  readonly log?: SharedLog;
+}
+
+export const setScene = async ({ delays = { ask: 1, end: 1 }, parallel = 0, log }: SceneOptions = {}): Promise<Scene> => {
   const data = mkdtempSync(join(tmpdir(), 'tandem-drill-'));
   const simulator = await startSimulator({ port: 0, delivery });
   const runtime = await startRuntimeDouble();
   const port = await freePort();
-  const paths = await connectAll(data, { runtimeUrl: runtime.url, delays });
+  const paths = await connectAll(data, { runtimeUrl: runtime.url, delays, log });
   const channels = await introduceAll(simulator, {
     urlOf: ({ channel }) => `http://127.0.0.1:${port}${paths.get(channel)}`,
     phonesOf: (channel) => phonesOf(channel, parallel),
@@ -51,7 +64,7 @@ export const setScene = async (delays: Delays = { ask: 1, end: 1 }, parallel = 0
     TANDEM_DATA: data, TANDEM_PORT: String(port), TANDEM_META_GRAPH_URL: simulator.url,
     TANDEM_COSTER_URL: coster.url, TANDEM_COSTER_PUSH_URL: coster.pushUrl, TANDEM_QONTAK_URL: qontak.url, TANDEM_LOG_LEVEL: 'error', TANDEM_GRACE_SECONDS: '0',
     TANDEM_EVIDENCE_SECONDS: String(seconds.evidence), TANDEM_SEND_TIMEOUT_SECONDS: String(seconds.sendTimeout),
-    TANDEM_TURN_TIMEOUT_SECONDS: String(seconds.turnTimeout),
+    TANDEM_TURN_TIMEOUT_SECONDS: String(seconds.turnTimeout), ...(log && { TANDEM_EVENT_STORE: log.eventStore, TANDEM_MASTER_KEY: log.masterKey }),
   };
   const close = async (kept?: 'kept'): Promise<void> => {
     await simulator.close();
@@ -62,7 +75,7 @@ export const setScene = async (delays: Delays = { ask: 1, end: 1 }, parallel = 0
 };
 
 /** A free port, that every life of the server then has. */
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const socket = createSocket();
   await new Promise<void>((resolve) => socket.listen(0, '127.0.0.1', resolve));
   const { port } = socket.address() as AddressInfo;
@@ -71,8 +84,9 @@ const freePort = async (): Promise<number> => {
 };
 
 /** Makes the data folder with a server in this process; answers the paths of the channels' addresses. */
-const connectAll = async (data: string, around: { runtimeUrl: string; delays: Delays }): Promise<ReadonlyMap<ChannelKey, string>> => {
-  const server = await createServer(configWith({ port: 0, data }), { log: silentLog });
+const connectAll = async (data: string, { log, ...around }: { runtimeUrl: string; delays: Delays; log?: SharedLog }): Promise<ReadonlyMap<ChannelKey, string>> => {
+  const elsewhere = log && { eventStore: log.eventStore, masterKeys: [log.masterKey], roles: ['http' as const] };
+  const server = await createServer(configWith({ port: 0, data, ...elsewhere }), { log: silentLog });
   try {
     for (const agent of new Set(drillChannels.map((channel) => channel.agent))) {
       await server.context.procedures.agents.register(agent, by(`register-${agent}`), 'Drill');

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ProtocolName } from '@tandem/domain';
+import type { ProviderName } from '@tandem/domain';
 import { drillChannels, type DrillChannel } from './drill-channel.js';
 import { signed, webhookBody, type Written } from './inbound.js';
 import type { CalledChannel } from './providers.js';
@@ -7,7 +7,9 @@ import type { CalledChannel } from './providers.js';
 /** A text, and the channel it was for. */
 export interface Acknowledged {
   readonly text: string;
-  readonly protocol: ProtocolName;
+  /** When the 200 came, in milliseconds of `performance.now()`. */
+  readonly at: number;
+  readonly protocol: ProviderName;
 }
 
 export interface Senders {
@@ -57,7 +59,7 @@ export const startSenders = ({ channels, parallel }: SendersOptions): Senders =>
   const deliver = async (channel: CalledChannel, messages: readonly Written[]): Promise<void> => {
     const body = webhookBody(channel, messages, channel.roomOf);
     while (!(await post(channel, body))) await pause(100);
-    acknowledged.push(...messages.map(({ text }) => ({ text, protocol: channel.protocol })));
+    acknowledged.push(...messages.map(({ text }) => ({ text, at: performance.now(), protocol: channel.protocol })));
     if (Math.random() >= REPEATED) return;
     counts.repeated += 1;
     await post(channel, body);

@@ -11,7 +11,7 @@ export interface Victim {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly stderr: string }>;
   /** Lines of the log at level error, so far. */
   readonly errors: readonly string[];
-  kill(signal: 'SIGKILL' | 'SIGTERM'): void;
+  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
 }
 
 export const startVictim = (environment: Readonly<Record<string, string>>): Victim => {

@@ -1,5 +1,5 @@
 import {
-  DAY, MINUTE, SECOND, defaultRules, type AgentVersion, type ChannelKey, type Millis, type ProtocolName, type Rules, type SessionSettings,
+  DAY, MINUTE, SECOND, defaultRules, type AgentVersion, type ChannelKey, type Millis, type ProviderName, type Rules, type SessionSettings,
 } from '@tandem/domain';
 
 /** What may be taken out of a world to see whether it matters. */
@@ -52,7 +52,7 @@ export interface Line {
   readonly key: ChannelKey;
   readonly agent: string;
   readonly version: AgentVersion;
-  readonly protocol: ProtocolName;
+  readonly protocol: ProviderName;
   readonly account: Account;
   /** Part of the customers who write to it. */
   readonly share: number;

@@ -34,7 +34,7 @@ export const hasPassed = ({ sessions, wanted, notAskedOnce, notEndedOnce }: Dril
 export const runDrill = async (disaster: Disaster, sessions: number): Promise<DrillResult> => {
   const began = performance.now();
   const delays = delaysFor(sessions);
-  const scene = await setScene(delays);
+  const scene = await setScene({ delays });
   const file = join(scene.data, 'temporal-server.sqlite');
   let temporal = await startTemporal({ file });
   const environment = {

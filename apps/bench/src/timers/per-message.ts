@@ -40,7 +40,7 @@ const counted: ReadonlySet<unknown> = new Set([
 export const costPerMessages = async (numbers: readonly number[]): Promise<readonly Cost[] | undefined> => {
   const temporal = await temporalFor('what a message costs Temporal');
   if (!temporal) return undefined;
-  const scene = await setScene(delays);
+  const scene = await setScene({ delays });
   const victim = startVictim({
     ...scene.environment, TANDEM_SESSION_TIMERS: `temporal://${temporal.address}/${temporal.namespace}`, TANDEM_TEMPORAL_TASK_QUEUE: `bench-${randomUUID()}`,
   });

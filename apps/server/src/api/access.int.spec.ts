@@ -48,9 +48,11 @@ const rules: Readonly<Record<string, readonly string[] | 'everybody'>> = {
   [`POST ${channel}/resume`]: changers,
   [`POST ${channel}/disconnect`]: changers,
   [`GET ${channel}/webhooks`]: all,
+  [`GET ${channel}/health`]: all,
   [`GET ${channel}/parked`]: all,
   [`POST ${channel}/parked/:parked/replay`]: changers,
   [`POST ${channel}/parked/:parked/dismiss`]: changers,
+  ...Object.fromEntries(['approve', 'reject', 'withdraw'].map((what) => [`POST /api/agents/:agent/channels/published/proposal/${what}`, changers])),
   'PUT /api/agents/:agent/policy': ['owner'],
   'GET /api/agents/:agent/history': all,
   'GET /api/agents/:agent/history/entries/:entry': all,
@@ -64,6 +66,9 @@ const rules: Readonly<Record<string, readonly string[] | 'everybody'>> = {
   [`POST ${channel}/restore`]: changers,
   'POST /api/agents/:agent/channels/published/copy-from-draft': changers,
   [`POST ${channel}/what-if`]: all,
+  'GET /api/agents/:agent/trial/:phone': changers,
+  'POST /api/agents/:agent/trial/:phone/messages': changers,
+  'POST /api/agents/:agent/trial/:phone/seen': changers,
   'GET /api/audit/reads': ['owner', 'auditor'],
   'GET /api/audit/key': all,
   'GET /api/audit/export': ['owner', 'auditor'],
@@ -100,7 +105,7 @@ const filled = (url: string): string =>
   url.replace(':agent', 'nobody').replace(':version', 'draft').replace(
     '/conversations/:id', '/conversations/nobody.draft.nobody',
   )
-    .replace(':id', 'nobody').replace(':parked', 'nothing').replace(':entry', 'nothing').replace(':revision', '1').replace('*', 'nothing');
+    .replace(':id', 'nobody').replace(':phone', '9990000000001').replace(':parked', 'nothing').replace(':entry', 'nothing').replace(':revision', '1').replace('*', 'nothing');
 
 describe('every route of the API', () => {
   let trial: ApiTrial;

@@ -36,8 +36,8 @@ export class AgentsController {
   @Get('agents')
   @Allows(...everyRole)
   @ApiOperation({ summary: 'All agents, with the state of both numbers.' })
-  agents(): readonly AgentSummary[] {
-    return this.api.directory.agents().map((agent) => this.summaryOf(agent));
+  agents(): Promise<readonly AgentSummary[]> {
+    return Promise.all(this.api.directory.agents().map((agent) => this.summaryOf(agent)));
   }
 
   @Post('agents')
@@ -52,7 +52,7 @@ export class AgentsController {
   @Get('agents/:agent')
   @Allows(...everyRole)
   @ApiOperation({ summary: 'One agent.' })
-  agent(@Param() { agent }: AgentPath): AgentSummary {
+  agent(@Param() { agent }: AgentPath): Promise<AgentSummary> {
     return this.summaryOf(this.found(agent));
   }
 
@@ -88,10 +88,11 @@ export class AgentsController {
 
   @Put('agents/:agent/policy')
   @Allows('owner')
-  @ApiOperation({ summary: 'Whether every change of what is published must say why.' })
-  async changePolicy(@Param() { agent }: AgentPath, @Body() { publishedNeedsReason, reason }: PolicyBody, @By('order') by: Giver): Promise<Saved> {
-    const { streamVersion } = this.found(agent);
-    return savedOr(await this.commands.execute(new ChangePolicy(agent, { ...by, reason }, { publishedNeedsReason })), this.api, streamVersion);
+  @ApiOperation({ summary: 'Whether every change of what is published must say why, and whether it waits for a second person.' })
+  async changePolicy(@Param() { agent }: AgentPath, @Body() { publishedNeedsReason, publishedNeedsApproval, reason }: PolicyBody, @By('order') by: Giver): Promise<Saved> {
+    const { state, streamVersion } = this.found(agent);
+    const policy = { publishedNeedsReason, publishedNeedsApproval: publishedNeedsApproval ?? state.policy?.publishedNeedsApproval };
+    return savedOr(await this.commands.execute(new ChangePolicy(agent, { ...by, reason }, policy)), this.api, streamVersion);
   }
 
   @Put('agents/:agent/runtimes/:version')
@@ -128,16 +129,17 @@ export class AgentsController {
     return agent;
   }
 
-  private summaryOf({ id, state, streamVersion }: DirectoryAgent): AgentSummary {
+  private async summaryOf({ id, state, streamVersion }: DirectoryAgent): Promise<AgentSummary> {
     const { published, draft } = state.runtimes;
-    const channels = channelsOf(this.api.directory, id).map(
-      (channel) => [channel.version, channelSummary(channel, this.api)] as const,
+    const channels = await Promise.all(
+      channelsOf(this.api.directory, id).map(async (channel) => [channel.version, await channelSummary(channel, this.api)] as const),
     );
     return {
       id, name: state.name, archived: state.status === 'archived', version: streamVersion,
       runtimes: { published: runtimeView(published), draft: runtimeView(draft) },
       channels: Object.fromEntries(channels),
       ...(state.policy && { publishedNeedsReason: state.policy.publishedNeedsReason }),
+      ...(state.policy?.publishedNeedsApproval && { publishedNeedsApproval: true }),
     };
   }
 }

@@ -5,15 +5,21 @@ import {
 } from '@tandem/domain';
 import type { ChannelState, ChannelSummary, ConnectedChannelView, CredentialShown, EndpointShown } from '@tandem/wire';
 import type { DirectoryChannel } from '../channel/directory.js';
+import { silentSince } from '../health/silence.js';
 import type { Api } from './api.js';
+import { proposalShown } from './planned.js';
 import { handOffOf } from './hand-off.js';
 
 type Known = ConnectedChannel | DisconnectedChannel;
 
 /** One line of the dashboard. */
-export const channelSummary = ({ state }: DirectoryChannel, { protocols }: Pick<Api, 'protocols'>): ChannelSummary => ({
-  protocol: state.protocol, number: state.number, state: stateOf(state, protocols(state.protocol)),
-});
+export const channelSummary = async (channel: DirectoryChannel, api: Api): Promise<ChannelSummary> => {
+  const { state } = channel;
+  const since = await silentSince(channel, api);
+  return {
+    protocol: state.protocol, number: state.number, state: stateOf(state, api.protocols(state.protocol)), ...(since !== undefined && { silentSince: since }),
+  };
+};
 
 const stateOf = (state: Known, protocol: Protocol | undefined): ChannelState => {
   if (state.status === 'disconnected') return 'disconnected';
@@ -47,6 +53,7 @@ export const channelView = async (
     ...(state.status === 'connected' && state.sending.status === 'paused' && { paused: pausedOf(state.sending) }),
     proven: state.status === 'connected' && state.proof.status === 'proven',
     shared: sharedOf(channel, api),
+    ...(state.status === 'connected' && { proposal: await proposalShown(state, api) }),
     lastChange: await lastChangeOf(channel.key, api),
   };
 };

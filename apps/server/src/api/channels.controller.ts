@@ -14,6 +14,7 @@ import { API, type Api } from './api.js';
 import { channelView } from './channel-view.js';
 import { ConnectBody, NumberBody, Order, ProtocolBody, RevokeBody, SaveChannelBody, VersionPath } from './dto.js';
 import { ProblemException } from './problems.js';
+import { mustWait, propose, stepsOfForm } from './proposals.js';
 import { ApiController } from './route.js';
 import { saveChannel, type Connected } from './save-channel.js';
 import { mustHear, registerEndpoint } from './set-endpoint.js';
@@ -48,10 +49,15 @@ export class ChannelsController {
   @Put()
   @Allows(...changers)
   @ApiOperation({ summary: 'The full settings form. Credentials are checked at the provider before they are saved.' })
-  save(@Param() path: VersionPath, @Body() body: SaveChannelBody, @By('edit') by: Giver): Promise<SavedChannel> {
+  async save(@Param() path: VersionPath, @Body() body: SaveChannelBody, @By('edit') by: Giver): Promise<SavedChannel> {
     const { reason, credentials, settings } = body;
+    const channel = this.connected(path);
+    if (mustWait(channel, by, this.api)) {
+      const steps = await stepsOfForm(channel, { credentials, settings }, this.api);
+      return { ...(await propose(channel, { ...by, reason }, { steps, api: this.api })), checks: [] };
+    }
     return saveChannel(
-      this.connected(path), { by: { ...by, reason }, credentials, settings },
+      channel, { by: { ...by, reason }, credentials, settings },
       { api: this.api, commands: this.commands },
     );
   }
@@ -108,7 +114,9 @@ export class ChannelsController {
   async changeProtocol(
     @Param() path: VersionPath, @Body() { protocol, reason }: ProtocolBody, @By('edit') by: Giver,
   ): Promise<Saved> {
-    const { key, streamVersion } = this.connected(path);
+    const channel = this.connected(path);
+    const { key, streamVersion } = channel;
+    if (mustWait(channel, by, this.api)) return propose(channel, { ...by, reason }, { steps: [{ part: 'protocol', protocol }], api: this.api });
     return savedOr(await this.commands.execute(new ChangeProtocol(key, { ...by, reason }, protocol)), this.api, streamVersion);
   }
 
@@ -118,7 +126,9 @@ export class ChannelsController {
   async changeNumber(
     @Param() path: VersionPath, @Body() { number, reason }: NumberBody, @By('edit') by: Giver,
   ): Promise<Saved> {
-    const { key, streamVersion } = this.connected(path);
+    const channel = this.connected(path);
+    const { key, streamVersion } = channel;
+    if (mustWait(channel, by, this.api)) return propose(channel, { ...by, reason }, { steps: [{ part: 'number', number }], api: this.api });
     return savedOr(await this.commands.execute(new ChangeNumber(key, { ...by, reason }, number)), this.api, streamVersion);
   }
 

@@ -1,7 +1,7 @@
 import { Body, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation } from '@nestjs/swagger';
-import { agentOf, channelKey, partsOfConversation, versionOf, type OutboundContent } from '@tandem/domain';
+import { answeringAgent, channelKey, partsOfConversation, versionOf, type OutboundContent } from '@tandem/domain';
 import type {
   ConversationDetail, ConversationLine, ConversationPage, ErasedCustomer, Saved, TimelineEntry,
 } from '@tandem/wire';
@@ -17,6 +17,7 @@ import { ConversationPath, ConversationsQuery, Order, SpeakBody } from './dto.js
 import { readerOf } from './history-answers.js';
 import { UnmaskBody } from './history-dto.js';
 import { conversationId } from './live.js';
+import { lookFor } from './look-for.js';
 import { isMasked, maskEntry, maskLine } from './masking.js';
 import { ProblemException, refusedAt } from './problems.js';
 import { ApiController } from './route.js';
@@ -34,12 +35,15 @@ export class ConversationsController {
   @ApiOperation({ summary: 'Conversations, newest activity first.' })
   list(@Query() query: ConversationsQuery, @Who() who: Person): ConversationPage {
     const { limit = PAGE } = query;
-    const found = this.api.views.conversations({ ...filterOf(query), limit: limit + 1, unmerged: true });
+    const filter = filterOf(query);
+    const looked = lookFor({ ...filter, text: query.text, number: query.number }, who, this.api);
+    const found = this.api.views.conversations({ ...filter, among: looked?.among, limit: limit + 1, unmerged: true });
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
       conversations: page.map((view) => this.lineFor(view, who)),
       ...(found.length > limit && last && { next: `${last.lastAt}~${conversationId(last.conversation)}` }),
+      ...(looked?.cut && { cut: true }),
     };
   }
 
@@ -138,7 +142,7 @@ export class ConversationsController {
       conversation, channel, customer, name, phone, status, startedAt, lastAt, lastText, asks, endedAt, endReason,
       unanswered, sendFailure,
     } = view;
-    const agent = agentOf(channel);
+    const agent = answeringAgent(channel);
     return {
       id: conversationId(conversation), agent, agentName: this.api.directory.agent(agent)?.state.name ?? '',
       version: versionOf(channel),
@@ -161,11 +165,11 @@ const saidIn = ({ text, template }: SpeakBody): OutboundContent => {
   return { type: 'text', text };
 };
 
-const filterOf = ({ agent, version, status, attention, before }: ConversationsQuery): ConversationFilter => {
+const filterOf = ({ agent, version, status, attention, from, to, before }: ConversationsQuery): ConversationFilter => {
   const [, lastAt, id] = /^(\d+)~(.+)$/.exec(before ?? '') ?? [];
   const channel = agent === undefined ? undefined : channelKey(agent, version ?? 'published');
   return {
-    channel, version, status, attention: attention === 'true',
+    channel, version, status, from, to, attention: attention === 'true',
     ...(agent !== undefined && version === undefined && { orChannel: channelKey(agent, 'draft') }),
     ...(id !== undefined && { before: { lastAt: Number(lastAt), conversation: `conversation-${id}` } }),
   };

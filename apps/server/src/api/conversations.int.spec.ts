@@ -1,7 +1,7 @@
 // needs the protocol: meta-cloud
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MINUTE } from '@tandem/domain';
-import type { ConversationDetail, ConversationPage, LiveEvent, Saved, SavedAgent, WebhookPage } from '@tandem/wire';
+import type { AgentSummary, ChannelHealth, ConversationDetail, ConversationPage, LiveEvent, Saved, SavedAgent, WebhookPage } from '@tandem/wire';
 import { createWayOfServer } from '../way-of-server.js';
 import { startApi, type ApiTrial, type Caller } from '../testing/api-client.js';
 import { aNumber, connectMeta, signed } from '../testing/installation.js';
@@ -87,6 +87,62 @@ describe('the list of conversations', () => {
     )
       .toEqual([3, 0, 0, 3, 0, 3, 0, 0]);
   });
+});
+
+describe('the search in conversations', () => {
+  const phones = async (query: string) => (await list(query)).conversations.map(({ phone }) => phone);
+  const found = (query: string, count: number) => until(async () => (await list(query)).conversations.length === count);
+
+  it('finds by words, by a number and by the time of the last activity, together with the other filters', async () => {
+    await found('?text=hello', people.length);
+    expect(await phones('?text=HELLO%20fro')).toEqual(people.toReversed());
+    expect(await phones('?text=2')).toEqual([people[1]]);
+    expect(await phones('?number=%2B62%20812-3450-0003')).toEqual([people[2]]);
+    expect(await phones('?number=6281&text=2')).toEqual([people[1]]);
+    expect(await phones('?text=hello&version=draft')).toEqual([]);
+    expect(await phones(`?text=hello&agent=${agent}&status=active`)).toHaveLength(people.length);
+    const [newest, middle] = (await list()).conversations;
+    expect(await phones(`?from=${newest?.lastAt ?? 0}`)).toEqual([people[2]]);
+    expect(await phones(`?to=${middle?.lastAt ?? 0}`)).toEqual([people[0]]);
+    expect(await phones(`?from=${middle?.lastAt ?? 0}&to=${newest?.lastAt ?? 0}&text=hello`)).toEqual([people[1]]);
+  });
+
+  it('comes in pages like the list', async () => {
+    const first = await list('?text=hello&limit=2');
+    expect(first.conversations).toHaveLength(2);
+    expect(first.cut).toBeUndefined();
+    expect(await phones(`?text=hello&limit=2&before=${encodeURIComponent(first.next ?? '')}`)).toEqual([people[0]]);
+  });
+
+  it('is not for auditors, who could find out what is hidden from them; time is', async () => {
+    const auditor = await trial.join('auditor');
+    for (const query of ['?text=hello', '?number=62']) {
+      expect(await auditor.problem('GET', `/api/conversations${query}`)).toMatchObject({ status: 403, code: 'SearchIsMasked' });
+    }
+    expect((await list('?from=0', auditor)).conversations).toHaveLength(people.length);
+  });
+
+  it('refuses a number without digits and a text without words', async () => {
+    for (const query of ['?number=%2B', '?number=abc', '?text=', '?text=%3F%21']) {
+      expect((await contributor.problem('GET', `/api/conversations${query}`)).code).toBe('Invalid');
+    }
+  });
+});
+
+describe('how a channel is', () => {
+  const health = () => contributor.get<ChannelHealth>(`/api/agents/${agent}/channels/published/health`);
+
+  it('says when it was called and written to last, and is silent for nobody who asked for no alarm', async () => {
+    const { conversations: [newest] } = await list();
+    const { lastCallAt = 0, lastMessageAt = 0, alarmHours, silentSince } = await health();
+    expect(lastCallAt).toBeGreaterThan(0);
+    expect(lastMessageAt).toBeLessThanOrEqual(newest?.lastAt ?? 0);
+    expect([alarmHours, silentSince]).toEqual([0, undefined]);
+    expect((await contributor.get<AgentSummary>(`/api/agents/${agent}`)).channels.published?.silentSince).toBeUndefined();
+  });
+
+  it('is not known of a number that is not there', async () =>
+    expect((await contributor.problem('GET', `/api/agents/${agent}/channels/draft/health`)).code).toBe('NoSuchChannel'));
 });
 
 describe('a conversation', () => {

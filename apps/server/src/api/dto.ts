@@ -38,7 +38,7 @@ export class ParkedPath extends VersionPath {
 export class ConversationPath {
   @TextField(
     {
-      about: 'Id of the conversation.', matches: /^[A-Za-z0-9][\w-]{0,99}\.(published|draft)\.[\w-]{1,100}$/, max: 300,
+      about: 'Id of the conversation.', matches: /^[A-Za-z0-9][\w-]{0,99}(~try)?\.(published|draft)\.[\w-]{1,100}$/, max: 300,
     },
   )
   readonly id!: string;
@@ -53,6 +53,14 @@ export class Order {
 export class PolicyBody extends Order {
   @FlagField({ about: 'Every change of the published version must come with a reason.' })
   readonly publishedNeedsReason!: boolean;
+
+  @FlagField({ about: 'Every change of the published configuration waits for a second person. Left out: as it is.', optional: true })
+  readonly publishedNeedsApproval?: boolean;
+}
+
+export class ProposalBody extends Order {
+  @IdField('Id of the change that waits.')
+  readonly proposal!: string;
 }
 
 export class SignInBody {
@@ -297,6 +305,27 @@ export class ConversationsQuery {
 
   @WordField(['true', 'false'], { about: 'Only those without an answer, or with a failed message.', optional: true })
   readonly attention?: 'true' | 'false';
+
+  @Type(() => Number)
+  @WholeField({ about: 'Last activity not before, in milliseconds since 1970.', optional: true })
+  readonly from?: number;
+
+  @Type(() => Number)
+  @WholeField({ about: 'Last activity before, in milliseconds since 1970.', optional: true })
+  readonly to?: number;
+
+  @TextField(
+    { about: 'Number of the user with its country code, or how it begins; not for auditors.', matches: /^[\s+().\/-]*\d[\d\s+().\/-]*$/, max: 40, optional: true },
+  )
+  readonly number?: string;
+
+  @TextField(
+    {
+      about: 'Words, or how they begin, that were said in one message; not for auditors. What was said just now may be found a moment later.',
+      matches: /[\p{L}\p{N}]/u, max: 200, optional: true,
+    },
+  )
+  readonly text?: string;
 
   @TextField({ about: '`next` of the page before.', matches: /^\d{1,15}~[\w.-]{1,300}$/, max: 320, optional: true })
   readonly before?: string;

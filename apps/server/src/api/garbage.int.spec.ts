@@ -48,7 +48,7 @@ const filled = (path: string): string =>
   path.replace('{agent}', agent).replace('{version}', 'draft').replace(
     '/conversations/{id}', `/conversations/${agent}.draft.nobody`,
   )
-    .replace('{id}', 'nobody').replace('{parked}', 'nothing').replace('{entry}', 'nothing').replace('{revision}', '1');
+    .replace('{id}', 'nobody').replace('{phone}', '9990000000001').replace('{parked}', 'nothing').replace('{entry}', 'nothing').replace('{revision}', '1');
 
 /** Wrong for every field there is, but for texts of a free form. */
 const wrongs: readonly (readonly [string, unknown])[] = [

@@ -13,14 +13,16 @@ import { HistoryController } from './history.controller.js';
 import { LiveController } from './live.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ProposalsController } from './proposals.controller.js';
 import { SessionController } from './session.controller.js';
 import { StandingController } from './standing.controller.js';
+import { TrialController } from './trial.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { refuseWhileAway } from './while-away.js';
 
 export const apiControllers = [
   SessionController, PeopleController, AgentsController, ChannelsController, ConversationsController,
-  WebhooksController, HistoryController, ChannelHistoryController, AuditController, LiveController, StandingController,
+  WebhooksController, HistoryController, ChannelHistoryController, AuditController, LiveController, StandingController, TrialController, ProposalsController,
 ];
 
 /** Everything around the controllers; before `app.init`. */

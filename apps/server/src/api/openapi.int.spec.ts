@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DAY, MINUTE, defaultSessionSettings } from '@tandem/domain';
 import type {
-  AgentSummary, ApiToken, ConnectedChannelView, ConversationPage, HistoryPage, Invitation, Me, ParkedLine, PasswordLink, SavedAgent,
+  AgentSummary, ApiToken, ConnectedChannelView, ConversationPage, HistoryPage, Invitation, Me, ParkedLine, PasswordLink, SavedAgent, TrialView,
 } from '@tandem/wire';
 import { callerOf, cookieIn, password, type Answer, type Caller } from '../testing/api-client.js';
 import { parkUnreadable } from '../testing/park.js';
@@ -139,6 +139,11 @@ describe('every route', () => {
     await ask('POST', `${path}/channels/draft/connect`, { body: { protocol: 'meta-cloud', number: '+62 811-2222-3333' } });
     await ask('GET', `${path}/channels/draft`);
     await ask('GET', '/api/agents');
+    const phone = `${path}/trial/9990000000001`;
+    await ask('POST', `${phone}/messages`, { body: { text: 'hello', short: true } });
+    await story.quiet();
+    const { lines } = await ask<TrialView>('GET', phone);
+    await ask('POST', `${phone}/seen`, { body: { sends: lines.flatMap(({ send }) => send ?? []) } });
     await ask('POST', `${path}/archive`, { body: {} });
   };
 
@@ -165,6 +170,7 @@ describe('every route', () => {
     await ask('POST', `${path}/parked/one/replay`, { body: {} });
     await ask('POST', `${path}/parked/two/dismiss`, { body: {} });
     await ask('GET', `${path}/webhooks`);
+    await ask('GET', `${path}/health`);
     await ask('PUT', path, { body: { settings: { ...defaultSessionSettings, delayBeforeAskSeconds: 60 } }, seen: await seen() });
     await refused('PUT', path, { settings: { ...defaultSessionSettings, delayBeforeAskSeconds: 0 } });
     await ask('POST', `${path}/webhook-secret`, { body: {} });
@@ -205,6 +211,20 @@ describe('every route', () => {
     await ask('PUT', '/api/agents/shop/policy', { body: { publishedNeedsReason: false, reason: 'Enough' } });
   };
 
+  const talkOfProposals = async (): Promise<void> => {
+    const { link } = await ask<Invitation>('POST', '/api/invitations', { body: { role: 'contributor' } });
+    const dewi = await entering('/api/invitations/take', { token: link?.split('#')[1], name: 'Dewi', email: 'dewi@example.com', password });
+    const path = '/api/agents/shop/channels/published';
+    await ask('PUT', '/api/agents/shop/policy', { body: { publishedNeedsReason: false, publishedNeedsApproval: true } });
+    for (const [what, as] of [['withdraw', owner], ['reject', dewi], ['approve', dewi]] as const) {
+      const { version } = await ask<ConnectedChannelView>('GET', path);
+      await ask('PUT', path, { body: { settings: { ...defaultSessionSettings, delayBeforeAskSeconds: 77 } }, seen: version });
+      const { proposal, version: seen } = await ask<ConnectedChannelView>('GET', path);
+      await ask('POST', `${path}/proposal/${what}`, { body: { proposal: proposal?.id }, seen, as });
+    }
+    await ask('PUT', '/api/agents/shop/policy', { body: { publishedNeedsReason: false, publishedNeedsApproval: false } });
+  };
+
   const comeAndGo = async (): Promise<void> => {
     const signIn = () => entering('/api/sign-in', { email: 'sari@example.com', password });
     const [first, second] = [await signIn(), await signIn()];
@@ -221,6 +241,7 @@ describe('every route', () => {
     await talkOfAgents();
     await talkOfConversations();
     await talkOfHistory();
+    await talkOfProposals();
     await talkOfAChannel();
     await comeAndGo();
     const all = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));

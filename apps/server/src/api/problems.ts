@@ -21,6 +21,10 @@ export const problemCodes = {
     'Send it as `X-Tandem-Csrf`.',
   ],
   Forbidden: [403, 'The role may not do this, or a program asked what only a person may.', 'Ask an owner.'],
+  SearchIsMasked: [
+    403, 'Words and numbers of customers are hidden from an auditor, and so are not searched by one.',
+    'Choose by agent, version, state and time; unmask a conversation to read it.',
+  ],
   NoSuchChannel: [404, 'This version of the agent has no channel.', 'Connect one: protocol and number.'],
   NoSuchConversation: [404, 'There is no such conversation, or no longer.', 'Load the list again.'],
   NoSuchEntry: [404, 'The history has no such entry.', 'Load the history again.'],

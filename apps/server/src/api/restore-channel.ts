@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import {
-  planCopy, planRestore, setupOf, type Channel, type ConnectedChannel, type RestoreMeans, type RestorePlan, type RestoreStep, type SavedSecret,
+  planCopy, planRestore, setupOf, type Channel, type ConnectedChannel, type RestorePlan, type RestoreStep, type SavedSecret,
   type SessionSettings,
 } from '@tandem/domain';
 import type { CheckResult, FieldProblem, Restored, Saved } from '@tandem/wire';
@@ -10,7 +10,9 @@ import type { DirectoryChannel } from '../channel/directory.js';
 import { refusal, savedOr } from './answers.js';
 import type { Api } from './api.js';
 import { ProblemException } from './problems.js';
-import { checkAtProvider, noteCallback, partOf, refuseHeld, refuseStale, refuseWithoutReason, type Connected } from './save-channel.js';
+import { meansOf } from './planned.js';
+import { held, mustWait, propose } from './proposals.js';
+import { checkAtProvider, noteCallback, partOf, refuseHeld, refuseStale, refuseWithoutReason, type Checked, type Connected } from './save-channel.js';
 
 interface Ordered {
   readonly by: Giver;
@@ -38,21 +40,13 @@ export const copyFromDraft = (
 ): Promise<Restored> =>
   carryOut({ channel, plan: planCopy(channel.state, settings, { ...meansOf(means.api), opens: () => false }), opened: new Map() }, order, means);
 
-const meansOf = ({ clock, protocols }: Api): Omit<RestoreMeans, 'opens'> => ({
-  now: clock.now(),
-  protocol: (name) => {
-    const protocol = protocols(name);
-    if (!protocol) throw refusal('ProtocolNotInstalled');
-    return { fields: protocol.credentialFields, ...(protocol.proof.by === 'signature' && { proofField: protocol.proof.field }) };
-  },
-});
-
 /** Plain secrets by what stands sealed in the log: those that the vault still opens. */
 type Opened = ReadonlyMap<string, string>;
 
-const openSecrets = async (past: Channel, { vault }: Api): Promise<Opened> => {
-  if (past.status === 'none') return new Map();
-  const secrets = Object.values(setupOf(past, past.protocol).secrets);
+const openSecrets = (past: Channel, api: Api): Promise<Opened> =>
+  openAll(past.status === 'none' ? [] : Object.values(setupOf(past, past.protocol).secrets), api);
+
+export const openAll = async (secrets: readonly SavedSecret[], { vault }: Pick<Api, 'vault'>): Promise<Opened> => {
   const opened = await Promise.all(secrets.map(async ({ sealed }: SavedSecret) => [sealed, await vault.open(sealed)] as const));
   return new Map(opened.filter((entry): entry is [typeof entry[0], string] => entry[1] !== undefined));
 };
@@ -70,6 +64,7 @@ const carryOut = async ({ channel, plan, opened }: Planned, { by, confirm }: Ord
   if (!confirm || problems.length > 0) return preview;
   refuseWithoutReason(channel, by, means.api);
   if (plan.steps.length === 0) throw refusal('NothingChanged');
+  if (mustWait(channel, by, means.api)) return { ...preview, ...(await propose(channel as Connected, by, { steps: plan.steps, api: means.api })) };
   return { ...preview, ...(await saveSteps({ channel: channel as Connected, plan, opened }, by, means)) };
 };
 
@@ -88,20 +83,18 @@ const collisionsOf = (channel: DirectoryChannel, { steps, after }: RestorePlan, 
   }
 };
 
-const held = (channel: DirectoryChannel, state: ConnectedChannel): Connected => ({ ...channel, state });
-
 /** The provider is asked before anything is written, as with any save; then one command after the other. */
-const saveSteps = async ({ channel, plan, opened }: Planned & { channel: Connected }, by: Giver, { api, commands }: Means): Promise<Saved> => {
+export const saveSteps = async ({ channel, plan, opened }: Planned & { channel: Connected }, by: Giver, { api, commands }: Means): Promise<Saved> => {
   await refuseStale(channel, by, api);
   const target = held(channel, plan.after as ConnectedChannel);
   const credentials = plan.steps.find((step) => step.part === 'credentials');
   const entered = credentials ? enteredOf(credentials, opened) : {};
-  const checked = credentials ? await checkAtProvider(target, entered, api) : { checks: [] as readonly CheckResult[], account: undefined };
+  const checked = credentials ? await checkAtProvider(target, entered, api) : { checks: [] as readonly CheckResult[], account: undefined, found: undefined };
   let saved: Saved = { position: 0, version: channel.streamVersion };
   let { seen } = by;
   for (const step of plan.steps) {
     const giver = { ...partOf(by, step.part), seen };
-    const next = await savedOr(await give(step, { channel, giver, entered, account: checked.account }, commands), api, saved.version);
+    const next = await savedOr(await give(step, { channel, giver, entered, account: checked.account, found: checked.found }, commands), api, saved.version);
     if (next.position > 0) saved = next;
     if (step.part === 'credentials') saved = await noteCallback(target, { by, checks: checked.checks, saved }, api);
     if (seen !== undefined) seen = saved.version;
@@ -122,16 +115,17 @@ interface Giving {
   readonly giver: Giver;
   readonly entered: Readonly<Record<string, string>>;
   readonly account: string | undefined;
+  readonly found: Checked['found'];
 }
 
-const give = (step: RestoreStep, { channel: { key }, giver, entered, account }: Giving, commands: CommandBus): Promise<ChannelAnswer> => {
+const give = (step: RestoreStep, { channel: { key }, giver, entered, account, found }: Giving, commands: CommandBus): Promise<ChannelAnswer> => {
   switch (step.part) {
     case 'protocol':
       return commands.execute(new ChangeProtocol(key, giver, step.protocol));
     case 'number':
       return commands.execute(new ChangeNumber(key, giver, step.number));
     case 'credentials':
-      return commands.execute(new SaveCredentials(key, giver, { protocol: step.protocol, entered, removed: step.removed, account }));
+      return commands.execute(new SaveCredentials(key, giver, { protocol: step.protocol, entered, removed: step.removed, account, found }));
     case 'settings':
       return commands.execute(new SaveSessionSettings(key, giver, step.settings));
   }

@@ -1,7 +1,7 @@
 import {
   SECOND, credentialFieldProblems, isRevision, lacksReason, mergeCredentials, noAgent, normaliseNumber, sessionManagementVisible,
   sessionSettingsProblems, setupOf, claimText,
-  claimsOf, type ChannelEvent, type ClaimKey, type ConnectedChannel, type Credentials,
+  claimsOf, type ChannelEvent, type ClaimKey, type ConnectedChannel, type Credentials, type Findings,
   type PartOfSave, type Protocol, type RecordedEvent, type SavedCredentials, type SavedSecret, type Sealed, type SessionSettings,
 } from '@tandem/domain';
 import type { CommandBus } from '@nestjs/cqrs';
@@ -44,7 +44,7 @@ export const saveChannel = async (
     const checked = await checkAtProvider(channel, credentials, api);
     checks.push(...checked.checks);
     const answer = await commands.execute(
-      new SaveCredentials(channel.key, partOf(by, 'credentials'), { protocol, entered: credentials, account: checked.account }),
+      new SaveCredentials(channel.key, partOf(by, 'credentials'), { protocol, entered: credentials, account: checked.account, found: checked.found }),
     );
     saved = await savedOr(answer, api, saved.version);
     saved = await noteCallback(channel, { by, checks, saved }, api);
@@ -94,7 +94,7 @@ export const refuseStale = async (
 };
 
 /** A form whose credentials were not touched asks the provider nothing; a paused channel is always tried again. */
-const isNews = (state: ConnectedChannel, entered: Readonly<Record<string, string>>): boolean => {
+export const isNews = (state: ConnectedChannel, entered: Readonly<Record<string, string>>): boolean => {
   if (state.sending.status === 'paused') return true;
   const { values } = setupOf(state, state.protocol);
   const typed = Object.entries(entered).filter(([, value]) => value.trim() !== '');
@@ -127,6 +127,8 @@ export interface Checked {
   readonly checks: readonly CheckResult[];
   /** The account or organisation that the provider found them to belong to. */
   readonly account?: string;
+  /** What else the provider bore out. */
+  readonly found?: Findings;
 }
 
 const typedOf = (entered: Readonly<Record<string, string>>): Record<string, string> =>
@@ -181,7 +183,7 @@ const askAbout = async (
   if (fields.length > 0) throw refusal('CredentialsRefused', fields);
   const { number, name, account } = found;
   if (number !== undefined && normaliseNumber(number) !== state.number) throw anotherNumber(number, protocol);
-  return { checks: [{ check: 'credentials', outcome: 'passed', ...(name !== undefined && { words: name }) }], account };
+  return { checks: [{ check: 'credentials', outcome: 'passed', ...(name !== undefined && { words: name }) }], account, found: found.found };
 };
 
 const anotherNumber = (number: string, { credentialFields }: Protocol): ProblemException => {

@@ -2,13 +2,14 @@ import { Body, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common'
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation } from '@nestjs/swagger';
 import { channelKey } from '@tandem/domain';
-import type { ParkedLine, Saved, WebhookPage } from '@tandem/wire';
+import type { ChannelHealth, ParkedLine, Saved, WebhookPage } from '@tandem/wire';
 import type { Giver } from '../channel/channel-procedures.js';
 import type { DirectoryChannel } from '../channel/directory.js';
 import { DismissParked, ReplayParked } from '../conversation/conversation.handlers.js';
 import { Allows, By, changers, everyRole } from './access.js';
 import { doneOr } from './answers.js';
 import { API, type Api } from './api.js';
+import { channelHealth } from './channel-health.js';
 import { Order, ParkedPath, ReceiptsQuery, VersionPath } from './dto.js';
 import { ProblemException } from './problems.js';
 import { webhookPage } from './receipts.js';
@@ -28,6 +29,13 @@ export class WebhooksController {
   )
   page(@Param() path: VersionPath, @Query() { before, limit = PAGE }: ReceiptsQuery): Promise<WebhookPage> {
     return webhookPage(this.known(path), { limit, ...(before !== undefined && { before: Number(before) }) }, this.api);
+  }
+
+  @Get('health')
+  @Allows(...everyRole)
+  @ApiOperation({ summary: 'How the channel is: last call and message, what the provider said of the credentials, and whether it is silent.' })
+  health(@Param() path: VersionPath): Promise<ChannelHealth> {
+    return channelHealth(this.known(path), this.api);
   }
 
   @Get('parked')

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
-  agentOf, channelKey, lacksReason, noAgent, saveChannel, versionOf, type ChannelCommand, type ChannelKey, type ChannelReason, type Clock, type ConnectedChannel, type DisconnectedChannel,
-  type EndpointCause, type EventMetadata, type EventStore, type HeldClaim, type NewSecret, type Papers, type Protocol, type ProtocolName, type SavedSecret,
+  agentOf, channelKey, lacksReason, needsApproval, noAgent, saveChannel, trialChannel, versionOf, type ChangeStep, type ChannelCommand, type ChannelKey, type ChannelReason, type Clock, type ConnectedChannel, type DisconnectedChannel,
+  type EndpointCause, type EventMetadata, type EventStore, type Findings, type HeldClaim, type NewSecret, type Papers, type Protocol, type ProtocolName, type SavedSecret,
   type SecretNamed, type SessionSettings, type Vault,
 } from '@tandem/domain';
 import type { Directory } from './directory.js';
@@ -16,6 +16,8 @@ export interface Giver {
   readonly causation?: string;
   /** Version that the giver has seen: what others changed since is not written over. */
   readonly seen?: number;
+  /** It is a second person's approval: nothing of it waits for another. */
+  readonly approves?: true;
 }
 
 /** Somebody else has changed it since the version that the giver has seen. */
@@ -80,7 +82,8 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
   const give = async (channel: ChannelKey, by: Giver, command: ChannelCommand): Promise<ChannelAnswer> => {
     const agent = directory.agent(agentOf(channel))?.state ?? noAgent;
     if (lacksReason(agent, { ...by, version: versionOf(channel) })) return { kind: 'rejected', reason: 'ReasonMissing' };
-    const { id, seen, ...who } = by;
+    if (!by.approves && needsApproval(agent, { ...by, version: versionOf(channel) }, command.type)) return { kind: 'rejected', reason: 'ApprovalNeeded' };
+    const { id, seen, approves: _approves, ...who } = by;
     const saved = await save({ channel, command, id, seen, meta: { v: 1, at: command.now, ...who } });
     if (saved.kind !== 'saved') return saved;
     await directory.waitFor(saved.position);
@@ -103,13 +106,13 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
     },
 
     /**
-     * `entered`: plain values by field name; a secret field that is left out or blank keeps what is saved. `account`: what
-     * the provider's check said.
+     * `entered`: plain values by field name; a secret field that is left out or blank keeps what is saved. `account` and
+     * `found`: what the provider's check said.
      */
     saveCredentials: async (
       channel: ChannelKey,
       by: Giver,
-      input: { protocol: ProtocolName; entered: Readonly<Record<string, string>>; removed?: readonly string[]; account?: string },
+      input: { protocol: ProtocolName; entered: Readonly<Record<string, string>>; removed?: readonly string[]; account?: string; found?: Findings },
     ): Promise<ChannelAnswer> => {
       const protocol = protocols(input.protocol);
       if (!protocol) return { kind: 'rejected', reason: 'ProtocolNotInstalled' };
@@ -118,7 +121,7 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
       return give(channel, by, {
         type: 'SaveCredentials', now: now(), protocol: input.protocol, fields: protocol.credentialFields, ...sealed,
         ...(proofField !== undefined && { proofField }), ...(input.removed && { removed: input.removed }),
-        ...(input.account !== undefined && { account: input.account }),
+        ...(input.account !== undefined && { account: input.account }), ...(input.found && { found: input.found }),
       });
     },
 
@@ -165,19 +168,38 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
 
     resumeSending: (channel: ChannelKey, by: Giver): Promise<ChannelAnswer> => give(channel, by, { type: 'ResumeSending', now: now() }),
 
+    /** A change that waits for a second person. */
+    propose: (channel: ChannelKey, by: Giver, steps: readonly ChangeStep[]): Promise<ChannelAnswer> => {
+      const proposal = `p${vault.keyedHash(`proposal:${by.id}`).replace(/[^A-Za-z0-9]/g, '')}`;
+      return give(channel, by, { type: 'ProposeChange', now: now(), proposal, by: actorOf(by), steps, ...(by.reason !== undefined && { reason: by.reason }) });
+    },
+
+    /** What was proposed is saved by now. */
+    noteApproved: (channel: ChannelKey, by: Giver, proposal: string): Promise<ChannelAnswer> =>
+      give(channel, by, { type: 'ApproveChange', now: now(), proposal, by: actorOf(by) }),
+
+    rejectChange: (channel: ChannelKey, by: Giver, proposal: string): Promise<ChannelAnswer> =>
+      give(channel, by, { type: 'RejectChange', now: now(), proposal, by: actorOf(by) }),
+
+    withdrawChange: (channel: ChannelKey, by: Giver, proposal: string): Promise<ChannelAnswer> =>
+      give(channel, by, { type: 'WithdrawChange', now: now(), proposal, by: actorOf(by) }),
+
     disconnect: (channel: ChannelKey, by: Giver): Promise<ChannelAnswer> => give(channel, by, { type: 'DisconnectChannel', now: now() }),
 
-    /** Disconnects both channels of an agent, where it has them. */
+    /** Disconnects both channels of an agent and that of its trials, where it has them. */
     disconnectAll: async (agent: string, by: Giver): Promise<void> => {
       for (const version of ['published', 'draft'] as const) {
         await give(channelKey(agent, version), { ...by, id: `${by.id}/${version}` }, { type: 'DisconnectChannel', now: now() });
       }
+      await give(trialChannel(agent), { ...by, id: `${by.id}/trial` }, { type: 'DisconnectChannel', now: now() });
     },
   };
 };
 
+const actorOf = ({ actor = 'unknown' }: Giver): string => actor;
+
 /** What was typed into a form, secrets sealed; names that the protocol does not know stay for the decider to refuse. */
-const sealEntered = async (vault: Vault, protocol: Protocol, entered: Readonly<Record<string, string>>) => {
+export const sealEntered = async (vault: Vault, protocol: Pick<Protocol, 'credentialFields'>, entered: Readonly<Record<string, string>>) => {
   const isSecret = (name: string) => protocol.credentialFields.some((field) => field.name === name && field.secret);
   const typed = Object.entries(entered).filter(([, value]) => value.trim() !== '');
   const secrets = await Promise.all(

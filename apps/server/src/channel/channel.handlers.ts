@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { ChannelKey, ProtocolName, SecretNamed, SessionSettings } from '@tandem/domain';
+import type { ChannelKey, Findings, ProtocolName, SecretNamed, SessionSettings } from '@tandem/domain';
 import type { Procedures } from '../procedures.js';
 import { PROCEDURES } from '../tokens.js';
 import type { ChannelAnswer, Giver } from './channel-procedures.js';
@@ -18,6 +18,7 @@ export class SaveCredentials extends ChannelOrder<{
   entered: Readonly<Record<string, string>>;
   removed?: readonly string[];
   account?: string;
+  found?: Findings;
 }> {}
 export class RegenerateSecret extends ChannelOrder<void> {}
 export class RevokeSecret extends ChannelOrder<SecretNamed> {}

@@ -1,5 +1,5 @@
 import {
-  isNews, protocolNames, retiresAt, type ChannelKey, type ConnectedChannel, type Millis, type ProofSecrets,
+  isNews, everyProtocolName, retiresAt, type ChannelKey, type ConnectedChannel, type Millis, type ProofSecrets,
   type Protocol, type ProtocolName, type Sealed, type Vault,
 } from '@tandem/domain';
 import type { Door, DoorKey } from '../webhooks/door.js';
@@ -41,7 +41,7 @@ export const openDoors = async (
     return made;
   };
   const byProtocol = new Map<string, Door>();
-  for (const protocol of protocolNames) {
+  for (const protocol of everyProtocolName) {
     const adapter = deps.protocols(protocol);
     const setup = state.setups[protocol];
     if (!adapter || !setup) continue;

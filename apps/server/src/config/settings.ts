@@ -162,6 +162,10 @@ export const settings = {
     name: 'TANDEM_CONVERSATIONS_DAYS', unit: 'days', default: '0', parse: zeroOrAtLeast(8, 36_500),
     meaning: 'How long conversations are kept; 0 = for ever.',
   }),
+  silenceAlarmHours: setting({
+    name: 'TANDEM_SILENCE_ALARM_HOURS', unit: 'hours', default: '0', parse: wholeNumber(0, 8_760),
+    meaning: 'A proven number that its provider has not called for so long is shown as silent, counted and logged; 0 = never.',
+  }),
   mediaMaxBytes: setting({
     name: 'TANDEM_MEDIA_MAX_BYTES', unit: 'bytes', default: '104857600', parse: wholeNumber(1, 2_147_483_647),
     meaning: 'Largest medium that is fetched from a provider.',

@@ -1,11 +1,11 @@
-import { channelKey, type AgentVersion, type ChannelKey, type ProtocolName } from '@tandem/domain';
+import { channelKey, type AgentVersion, type ChannelKey, type ProviderName } from '@tandem/domain';
 
 /** One of the demo agents' numbers, as the simulator and our channel know it. */
 export interface DemoNumber {
   readonly channel: ChannelKey;
   readonly agent: string;
   readonly version: AgentVersion;
-  readonly protocol: ProtocolName;
+  readonly protocol: ProviderName;
   /** On the phone page, beside the number. */
   readonly label: 'Published' | 'Draft' | 'Coster' | 'Qontak';
   readonly number: string;

@@ -1,4 +1,4 @@
-import { SECOND, type Credentials, type Protocol, type ProtocolName } from '@tandem/domain';
+import { SECOND, type Credentials, type Protocol, type ProviderName } from '@tandem/domain';
 import { demoAgents, demoOrganisation, type DemoNumber } from './demo-numbers.js';
 
 /** How the demo gets a number to the simulator, and the simulator's calls to the number's address. */
@@ -72,4 +72,4 @@ const qontak: DemoProvider = {
   },
 };
 
-export const demoProviders: Readonly<Record<ProtocolName, DemoProvider>> = { 'meta-cloud': metaCloud, coster, qontak };
+export const demoProviders: Readonly<Record<ProviderName, DemoProvider>> = { 'meta-cloud': metaCloud, coster, qontak };

@@ -66,9 +66,9 @@ describe('the data folder', () => {
     const folder = story.server().context.folder ?? '';
     const files = filesOf(folder);
     expect([...files.keys()].map((name) => name.split('/')[0]?.split('.')[0])).toEqual(
-      expect.arrayContaining(['log', 'vault', 'timers', 'progress', 'media', 'views', 'master', 'writer']),
+      expect.arrayContaining(['log', 'vault', 'timers', 'progress', 'media', 'views', 'search', 'master', 'writer']),
     );
-    const kept = [...files].filter(([name]) => !name.startsWith('views.'));
+    const kept = [...files].filter(([name]) => !name.startsWith('views.') && !name.startsWith('search.'));
     return secrets().flatMap((secret) => kept.filter(([, text]) => text.includes(secret)).map(([name]) => `${name}: ${secret}`));
   };
 
@@ -78,12 +78,13 @@ describe('the data folder', () => {
     await story.restart(() => expect(leaks()).toEqual([]));
   }, 60_000);
 
-  it('is really looked through: the views hold texts and names, the log the names of events', async () => {
+  it('is really looked through: the views hold texts and names, the search all that was said, the log the names of events', async () => {
     await live();
     const files = [...filesOf(story.server().context.folder ?? '')];
     const of = (start: string) => files.filter(([name]) => name.startsWith(start)).map(([, text]) => text).join('');
-    for (const shown of [said.first, said.operator, sari.name, budi.phone]) expect(of('views.').includes(shown)).toBe(true);
-    expect(of('views.').includes('a test of the draft by sari')).toBe(false);
+    for (const shown of [said.operator, sari.name, budi.phone]) expect(of('views.').includes(shown)).toBe(true);
+    for (const found of [said.first, said.operator, budi.phone]) expect(of('search.').includes(found)).toBe(true);
+    for (const view of ['views.', 'search.']) expect(of(view).includes('a test of the draft by sari')).toBe(false);
     for (const event of ['MessageReceived', 'MediaFetched', 'SessionEnded', 'CustomerMerged', 'CustomerErased', 'SendStatusChanged']) expect(of('log.').includes(event)).toBe(true);
   }, 60_000);
 });

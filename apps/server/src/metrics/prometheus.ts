@@ -19,6 +19,7 @@ export const metricsTable = [
   { name: 'tandem_spool_bytes', kind: 'gauge', labels: [], help: 'What the spool holds, set aside or waiting, in bytes.' },
   { name: 'tandem_spool_oldest_seconds', kind: 'gauge', labels: [], help: 'How long the oldest call in the spool has waited, in seconds; 0 = none waits.' },
   { name: 'tandem_set_aside', kind: 'gauge', labels: [], help: 'Calls that the database refused for good; a person must see to them.' },
+  { name: 'tandem_channels_silent', kind: 'gauge', labels: [], help: 'Proven numbers that nobody has called for longer than `TANDEM_SILENCE_ALARM_HOURS`.' },
   { name: 'tandem_waiting', kind: 'gauge', labels: ['what'], help: 'What waits now: turns, sends, timers, parked items.' },
 ] as const;
 
@@ -38,6 +39,8 @@ export interface PrometheusMetrics extends Metrics {
   page(): Promise<string>;
   /** What waits in the data folder for the database; `seconds`: the age of the oldest. */
   spool(standing: { readonly receipts: number; readonly bytes: number; readonly seconds: number; readonly setAside: number }): void;
+  /** So many channels are silent now. */
+  silent(channels: number): void;
   /** Called before a page is made, for what is measured rather than counted; the answer ends it. */
   onPage(measure: () => Promise<void>): () => void;
 }
@@ -66,6 +69,7 @@ export const createMetrics = (options: { process?: boolean } = {}): PrometheusMe
   const spoolBytes = gauge('tandem_spool_bytes');
   const spoolOldest = gauge('tandem_spool_oldest_seconds');
   const setAside = gauge('tandem_set_aside');
+  const silent = gauge('tandem_channels_silent');
   const waiting = gauge('tandem_waiting');
   const measures = new Set<() => Promise<void>>();
   const readers = new Map<string, { readonly calls: number; readonly seconds: number }>();
@@ -105,6 +109,7 @@ export const createMetrics = (options: { process?: boolean } = {}): PrometheusMe
       spoolOldest.set(standing.seconds);
       setAside.set(standing.setAside);
     },
+    silent: (channels) => silent.set(channels),
     contentType: registry.contentType,
     page: async () => {
       await Promise.allSettled([...measures].map((measure) => measure())); // in trouble the page is wanted most

@@ -1,4 +1,4 @@
-import type { AgentVersion, ProtocolName } from '@tandem/domain';
+import type { AgentVersion, ProviderName } from '@tandem/domain';
 
 interface CommonNumber {
   readonly agent: string;
@@ -35,7 +35,7 @@ export interface QontakNumber extends CommonNumber {
 
 export type AnyNumber = StoryNumber | CosterNumber | QontakNumber;
 
-export const protocolOf = ({ protocol = 'meta-cloud' }: AnyNumber): ProtocolName => protocol;
+export const protocolOf = ({ protocol = 'meta-cloud' }: AnyNumber): ProviderName => protocol;
 
 const shop = { agent: 'shop', wabaId: '102290129340398', appId: '900100', appSecret: 'app secret of the shop' } as const;
 

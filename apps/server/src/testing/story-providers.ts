@@ -1,4 +1,4 @@
-import type { Credentials, Protocol, ProtocolName } from '@tandem/domain';
+import type { Credentials, Protocol, ProviderName } from '@tandem/domain';
 import type { Simulator } from '@tandem/simulator';
 import { protocolOf, type AnyNumber, type CosterNumber, type QontakNumber, type StoryNumber } from './story-numbers.js';
 
@@ -73,6 +73,6 @@ const qontak: StoryProvider = {
   },
 };
 
-const providers: Readonly<Record<ProtocolName, StoryProvider>> = { 'meta-cloud': metaCloud, coster, qontak };
+const providers: Readonly<Record<ProviderName, StoryProvider>> = { 'meta-cloud': metaCloud, coster, qontak };
 
 export const providerOf = (number: AnyNumber): StoryProvider => providers[protocolOf(number)];

@@ -28,6 +28,11 @@ export interface ConversationFilter {
   /** Of any agent. */
   readonly version?: AgentVersion;
   readonly status?: ConversationView['status'];
+  /** Last activity: not before, and before. */
+  readonly from?: Millis;
+  readonly to?: Millis;
+  /** Only these. */
+  readonly among?: readonly string[];
   /** Only those with a turn that was given up, or a send that failed. */
   readonly attention?: boolean;
   /** Behind this line of the list, for the next page. */
@@ -38,7 +43,7 @@ export interface ConversationFilter {
 }
 
 /** Grows with every change of what a view holds: a file of another version is begun anew. */
-const VIEWS_VERSION = 4;
+const VIEWS_VERSION = 5;
 
 export type Rows = ReturnType<typeof openRows>;
 
@@ -56,14 +61,8 @@ export const openRows = (file: string) => {
       `INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
        status = excluded.status, last_at = excluded.last_at, from_at = excluded.from_at, to_at = excluded.to_at, view = excluded.view`,
     ),
-    list: db.prepare(
-      `SELECT view FROM conversations WHERE (?1 IS NULL OR channel IN (?1, ?2)) AND (?3 IS NULL OR status = ?3)
-       AND (?4 IS NULL OR (last_at, conversation) < (?4, ?5))
-       AND (?6 = 0 OR json_extract(view, '$.unanswered') OR json_extract(view, '$.sendFailure') IS NOT NULL)
-       AND (?7 = 0 OR json_extract(view, '$.mergedInto') IS NULL)
-       AND (?8 IS NULL OR channel LIKE '%.' || ?8)
-       ORDER BY last_at DESC, conversation DESC LIMIT ?9`,
-    ),
+    list: db.prepare(listed('')),
+    among: db.prepare(listed('conversation IN (SELECT value FROM json_each(?12)) AND')),
     open: db.prepare("SELECT conversation FROM conversations WHERE channel = ? AND status <> 'ended'"),
     older: db.prepare('SELECT conversation FROM conversations WHERE from_at < ? ORDER BY conversation'),
     addCaused: db.prepare('INSERT OR REPLACE INTO caused VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
@@ -71,6 +70,8 @@ export const openRows = (file: string) => {
     caused: db.prepare('SELECT conversation, event, type, reason, at FROM caused WHERE channel = ? AND revision = ? ORDER BY at DESC LIMIT ?'),
     balance: db.prepare('SELECT view FROM balances WHERE channel = ?'),
     setBalance: db.prepare('INSERT INTO balances VALUES (?, ?) ON CONFLICT DO UPDATE SET view = excluded.view'),
+    heard: db.prepare('SELECT at FROM heard WHERE channel = ?'),
+    setHeard: db.prepare('INSERT INTO heard VALUES (?, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)'),
     dropCaused: db.prepare('DELETE FROM caused WHERE conversation = ? AND at < ?'),
     dropLine: db.prepare('DELETE FROM conversations WHERE conversation = ? AND to_at < ?'),
     beginLine: db.prepare('UPDATE conversations SET from_at = max(from_at, ?) WHERE conversation = ?'),
@@ -86,11 +87,12 @@ export const openRows = (file: string) => {
     },
     setLine: ({ view, from, to }: Line) =>
       void sql.put.run(view.conversation, view.channel, view.status, view.lastAt, from, to, JSON.stringify(view)),
-    conversations: ({ channel, orChannel, version, status, attention, before, unmerged, limit = 100 }: ConversationFilter = {}) =>
-      sql.list
+    conversations: ({ channel, orChannel, version, status, attention, before, unmerged, from, to, among, limit = 100 }: ConversationFilter = {}) =>
+      (among ? sql.among : sql.list)
         .all(
           channel ?? null, orChannel ?? channel ?? null, status ?? null, before?.lastAt ?? null, before?.conversation ?? null,
-          attention ? 1 : 0, unmerged ? 1 : 0, version ?? null, limit,
+          attention ? 1 : 0, unmerged ? 1 : 0, version ?? null, limit, from ?? null, to ?? null,
+          ...(among ? [JSON.stringify(among)] : []),
         )
         .map((row) => parsed<ConversationView>(row) as ConversationView),
     openSessions: (channel: ChannelKey) => sql.open.all(channel).map((row) => String(row['conversation'])),
@@ -102,6 +104,12 @@ export const openRows = (file: string) => {
     caused: (channel: ChannelKey, revision: number, limit: number) => sql.caused.all(channel, revision, limit) as unknown as readonly CausedItem[],
     balance: (channel: string) => parsed<BalanceView>(sql.balance.get(channel)) ?? noBalance,
     setBalance: (channel: string, view: BalanceView) => void sql.setBalance.run(channel, JSON.stringify(view)),
+    /** When a customer last wrote to the channel. */
+    heardAt: (channel: ChannelKey): Millis | undefined => {
+      const at = sql.heard.get(channel)?.['at'];
+      return at === undefined ? undefined : Number(at);
+    },
+    setHeard: (channel: ChannelKey, at: Millis) => void sql.setHeard.run(channel, at),
     /** What happened before is gone from the log; `from`: the first that is left. */
     forget: (conversation: string, before: Millis, from: Millis) => {
       sql.dropCaused.run(conversation, before);
@@ -124,11 +132,21 @@ export const openRows = (file: string) => {
   };
 };
 
+/** The list, newest activity first; `narrowed` goes before all other conditions. Trials are in no list but that of their own channel. */
+const listed = (narrowed: '' | `${string} AND`): string =>
+  `SELECT view FROM conversations WHERE ${narrowed} (channel IN (?1, ?2) OR (?1 IS NULL AND channel NOT LIKE '%~try.draft')) AND (?3 IS NULL OR status = ?3)
+   AND (?4 IS NULL OR (last_at, conversation) < (?4, ?5))
+   AND (?6 = 0 OR json_extract(view, '$.unanswered') OR json_extract(view, '$.sendFailure') IS NOT NULL)
+   AND (?7 = 0 OR json_extract(view, '$.mergedInto') IS NULL)
+   AND (?8 IS NULL OR channel LIKE '%.' || ?8)
+   AND (?10 IS NULL OR last_at >= ?10) AND (?11 IS NULL OR last_at < ?11)
+   ORDER BY last_at DESC, conversation DESC LIMIT ?9`;
+
 const parsed = <T>(row: Record<string, unknown> | undefined): T | undefined =>
   row === undefined ? undefined : (JSON.parse(String(row['view'])) as T);
 
 const begin = (db: DatabaseSync): void => {
-  for (const table of ['conversations', 'items', 'caused', 'balances', 'progress']) db.exec(`DROP TABLE IF EXISTS ${table}`);
+  for (const table of ['conversations', 'items', 'caused', 'balances', 'heard', 'progress']) db.exec(`DROP TABLE IF EXISTS ${table}`);
   db.exec(
     `CREATE TABLE conversations (conversation TEXT PRIMARY KEY, channel TEXT NOT NULL, status TEXT NOT NULL, last_at INTEGER NOT NULL,
      from_at INTEGER NOT NULL, to_at INTEGER NOT NULL, view TEXT NOT NULL) WITHOUT ROWID`,
@@ -141,6 +159,7 @@ const begin = (db: DatabaseSync): void => {
   );
   db.exec('CREATE INDEX caused_by_revision ON caused (channel, revision, at)');
   db.exec('CREATE TABLE balances (channel TEXT PRIMARY KEY, view TEXT NOT NULL) WITHOUT ROWID');
+  db.exec('CREATE TABLE heard (channel TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID');
   db.exec('CREATE TABLE progress (position INTEGER NOT NULL)');
   db.exec('INSERT INTO progress VALUES (0)');
   db.exec(`PRAGMA user_version = ${VIEWS_VERSION}`);

@@ -1,5 +1,5 @@
 import {
-  webhooksStream, type ChannelKey, type ConversationEvent, type EventStore, type IntakeEvent, type Millis, type RecordedEvent, type Subscription,
+  partsOfConversation, webhooksStream, type ChannelKey, type ConversationEvent, type EventStore, type IntakeEvent, type Millis, type RecordedEvent, type Subscription,
   type Vault,
 } from '@tandem/domain';
 import { evolveBalance, type BalanceView } from './balance-view.js';
@@ -37,6 +37,8 @@ export interface Views {
   /** What a revision of a channel's configuration has caused: how often what, and the newest of it. */
   counts(channel: ChannelKey, revision: number): readonly { readonly type: string; readonly reason: string | null; readonly times: number }[];
   caused(channel: ChannelKey, revision: number, limit: number): readonly CausedItem[];
+  /** When a customer last wrote to the channel. */
+  lastMessageAt(channel: ChannelKey): Millis | undefined;
   /** Conversations that hold something from before. */
   olderThan(before: Millis): readonly string[];
 }
@@ -70,6 +72,7 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
       const changed = new Map<string, Line>();
       for (const event of events) take(event, words.get(event), changed);
       for (const line of changed.values()) rows.setLine(line);
+      for (const [channel, at] of heardIn(events)) rows.setHeard(channel, at);
       rows.setPosition(upTo);
     });
     reached = upTo;
@@ -124,8 +127,13 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
     counts: rows.counts,
     caused: rows.caused,
     olderThan: rows.olderThan,
+    lastMessageAt: rows.heardAt,
   };
 };
+
+/** When each channel was last written to. */
+const heardIn = (events: readonly RecordedEvent[]): ReadonlyMap<ChannelKey, Millis> =>
+  new Map(events.filter(({ type }) => type === 'MessageReceived').map(({ stream, meta }) => [partsOfConversation(stream).channel, meta.at]));
 
 const purge = (rows: Rows, conversation: string): void => {
   const line = rows.line(conversation);

@@ -38,7 +38,7 @@ export const wordsThatStay = async (events: readonly RecordedEvent[], vault: Vau
 
 type Said = RecordedEvent<Extract<ConversationEvent, { type: 'MessageReceived' | 'TurnAnswered' | 'OperatorSpoke' }>>;
 
-const saysSomething = (event: RecordedEvent): event is Said =>
+export const saysSomething = (event: RecordedEvent): event is Said =>
   event.type === 'MessageReceived' || event.type === 'OperatorSpoke' || (event.type === 'TurnAnswered' && !(event.data as { notSent?: unknown }).notSent);
 
 const openNewest = async (said: readonly Said[], vault: Vault, words: Map<RecordedEvent, Words>): Promise<void> => {

@@ -24,6 +24,8 @@ export type AgentEvent = AgentRegistered | AgentRenamed | RuntimeConnected | Age
 export interface AgentPolicy {
   /** Every change of what customers meet must say why. */
   readonly publishedNeedsReason: boolean;
+  /** A change of the published configuration waits for a second person. Absent: it does not. */
+  readonly publishedNeedsApproval?: boolean;
 }
 
 /** A version that is not there has no runtime yet. */

@@ -74,9 +74,11 @@ const publish = (_command: PublishAgent, agent: Agent): Decided => {
 
 const changePolicy = ({ policy }: ChangePolicy, agent: Agent): Decided => {
   if (agent.status !== 'active') return reject(whyNot(agent));
-  const { publishedNeedsReason } = policy;
-  if ((agent.policy?.publishedNeedsReason ?? false) === publishedNeedsReason) return ignore('NothingChanged');
-  return accept({ type: 'PolicyChanged', data: { publishedNeedsReason } });
+  const { publishedNeedsReason, publishedNeedsApproval = false } = policy;
+  const before = { publishedNeedsReason: agent.policy?.publishedNeedsReason ?? false, publishedNeedsApproval: agent.policy?.publishedNeedsApproval ?? false };
+  if (same(before, { publishedNeedsReason, publishedNeedsApproval })) return ignore('NothingChanged');
+  const says = publishedNeedsApproval || before.publishedNeedsApproval;
+  return accept({ type: 'PolicyChanged', data: { publishedNeedsReason, ...(says && { publishedNeedsApproval }) } });
 };
 
 const archive = (_command: ArchiveAgent, agent: Agent): Decided => {

@@ -56,6 +56,7 @@ const agentLines = (agent: Agent): Line[] =>
         ...runtimeLines('runtimes.published', agent.runtimes.published),
         ...runtimeLines('runtimes.draft', agent.runtimes.draft),
         ...(agent.policy ? [plain('policy.publishedNeedsReason', agent.policy.publishedNeedsReason)] : []),
+        ...(agent.policy?.publishedNeedsApproval !== undefined ? [plain('policy.publishedNeedsApproval', agent.policy.publishedNeedsApproval)] : []),
       ];
 
 /** A runtime's secrets have no fingerprint: that they changed is seen, not more. */

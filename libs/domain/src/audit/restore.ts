@@ -2,6 +2,7 @@ import type { ChannelCommand, ChannelReason } from '../channel/channel-commands.
 import { setupOf, type Channel, type ConnectedChannel, type ProtocolSetup } from '../channel/channel.js';
 import { credentialFieldProblems, mergeCredentials, type SavedCredentials, type SavedSecret } from '../channel/credentials.js';
 import { channelDecider } from '../channel/decide-channel.js';
+import type { ChangeStep } from '../channel/proposal.js';
 import type { CredentialField, ProtocolName } from '../channel/protocol.js';
 import { sessionSettingsProblems, type SessionSettings } from '../channel/session-settings.js';
 import { same } from '../kernel/same.js';
@@ -9,11 +10,7 @@ import type { Millis } from '../kernel/time.js';
 import { diffChannels, type FieldChange } from './diff.js';
 
 /** One command of a restore, in the order in which they are given. */
-export type RestoreStep =
-  | { readonly part: 'protocol'; readonly protocol: ProtocolName }
-  | { readonly part: 'number'; readonly number: string }
-  | ({ readonly part: 'credentials'; readonly protocol: ProtocolName; readonly removed: readonly string[] } & SavedCredentials)
-  | { readonly part: 'settings'; readonly settings: SessionSettings };
+export type RestoreStep = ChangeStep;
 
 export interface RestorePlan {
   readonly steps: readonly RestoreStep[];
@@ -52,6 +49,17 @@ export const planCopy = (current: Channel, settings: SessionSettings, means: Res
   if (current.status !== 'connected') return refused(current, 'settings', 'NotConnected');
   return compared(current, settled({ steps: [], after: current, lost: [], problems: [] }, settings, means));
 };
+
+/** What the steps would do to the channel as it is now: those that change nothing any more are left out. */
+export const planSteps = (current: Channel, steps: readonly ChangeStep[], means: RestoreMeans): RestorePlan => {
+  if (current.status !== 'connected') return refused(current, 'at', 'NotConnected');
+  const begun: Planned = { steps: [], after: current, lost: [], problems: [] };
+  return compared(current, steps.reduce((planned, step) => stepped(planned, step, accountFor(step, planned.after, means)), begun));
+};
+
+/** The provider says at the save whose the credentials are; until then they are taken for those of the same account. */
+const accountFor = (step: ChangeStep, channel: Channel, means: RestoreMeans) =>
+  step.part === 'credentials' && channel.status !== 'none' ? { ...means, account: setupOf(channel, step.protocol).account } : means;
 
 const compared = (current: Channel, planned: Planned): RestorePlan => ({ ...planned, changes: diffChannels(current, planned.after) });
 

@@ -1,9 +1,10 @@
 import type { Millis } from '../kernel/time.js';
 import type { Sealed } from '../kernel/vault.js';
 import type { EndpointCause, SecretNamed } from './channel-events.js';
-import type { SavedCredentials } from './credentials.js';
+import type { Findings, SavedCredentials } from './credentials.js';
 import type { Papers } from './outbound.js';
 import type { CredentialField, ProtocolName } from './protocol.js';
+import type { ChangeStep } from './proposal.js';
 import type { SessionSettings } from './session-settings.js';
 
 interface Order<Type extends string> {
@@ -33,6 +34,8 @@ export interface SaveCredentials extends Order<'SaveCredentials'>, SavedCredenti
   readonly removed?: readonly string[];
   /** The account or organisation that the provider's check found them to belong to. */
   readonly account?: string;
+  /** What else that check found. */
+  readonly found?: Findings;
 }
 
 export interface RegenerateWebhookSecret extends Order<'RegenerateWebhookSecret'> {
@@ -84,6 +87,24 @@ export interface PauseSending extends Order<'PauseSending'> {
   readonly papers: Papers;
 }
 
+/** `by`: who gives the command, by his opaque id. */
+export interface ProposeChange extends Order<'ProposeChange'> {
+  readonly proposal: string;
+  readonly by: string;
+  readonly steps: readonly ChangeStep[];
+  readonly reason?: string;
+}
+
+interface AboutProposal<Type extends string> extends Order<Type> {
+  readonly proposal: string;
+  readonly by: string;
+}
+
+/** Given once the steps are saved. */
+export type ApproveChange = AboutProposal<'ApproveChange'>;
+export type RejectChange = AboutProposal<'RejectChange'>;
+export type WithdrawChange = AboutProposal<'WithdrawChange'>;
+
 export type ResumeSending = Order<'ResumeSending'>;
 export type DisconnectChannel = Order<'DisconnectChannel'>;
 
@@ -102,22 +123,31 @@ export type ChannelCommand =
   | ProveChannel
   | PauseSending
   | ResumeSending
+  | ProposeChange
+  | ApproveChange
+  | RejectChange
+  | WithdrawChange
   | DisconnectChannel;
 
 export type ChannelReason =
   | 'AlreadyConnected'
   | 'AlreadyPaused'
   | 'AlreadyProven'
+  | 'ApprovalNeeded'
   | 'CredentialsHaveChanged'
   | 'CredentialsRefused'
   | 'CurrentSecret'
+  | 'NoSuchProposal'
   | 'NotConnected'
   | 'NotPaused'
+  | 'NotYourProposal'
   | 'NothingChanged'
   | 'NothingToRetire'
   | 'NumberMissing'
   | 'NumberNotValid'
   | 'OtherTrafficUsesIt'
+  | 'OwnProposal'
+  | 'ProposalWaits'
   | 'ProtocolHasChanged'
   | 'ReasonMissing'
   | 'SecretIsNotNew'

@@ -2,8 +2,9 @@ import type { ChannelKey } from '../kernel/streams.js';
 import type { Millis } from '../kernel/time.js';
 import type { Sealed } from '../kernel/vault.js';
 import type { ClaimKind } from '../number/claim-key.js';
-import type { SavedSecret } from './credentials.js';
+import type { Findings, SavedSecret } from './credentials.js';
 import type { Papers } from './outbound.js';
+import type { Proposal } from './proposal.js';
 import type { ProtocolName } from './protocol.js';
 import type { SessionSettings } from './session-settings.js';
 
@@ -34,6 +35,8 @@ export type CredentialsSaved = Happening<
     readonly proofField?: string;
     /** The provider's account or organisation, as its check said: who shares it shares the registration (design 5.2). */
     readonly account?: string;
+    /** What the provider said of them at the save, and when it was asked; absent where it was not, or cannot be. */
+    readonly found?: Findings & { readonly at: Millis };
   }
 >;
 
@@ -91,6 +94,16 @@ export type SendingPaused = Happening<'SendingPaused', { readonly at: Millis; re
 
 export type SendingResumed = Happening<'SendingResumed', Record<string, never>>;
 
+/** A change of the published configuration that waits for a second person. */
+export type ChangeProposed = Happening<'ChangeProposed', Proposal>;
+
+/** What was proposed is saved, by whoever approved it. */
+export type ChangeApproved = Happening<'ChangeApproved', { readonly proposal: string; readonly by: string; readonly proposedBy: string }>;
+
+export type ChangeRejected = Happening<'ChangeRejected', { readonly proposal: string; readonly by: string }>;
+
+export type ChangeWithdrawn = Happening<'ChangeWithdrawn', { readonly proposal: string; readonly by: string }>;
+
 export type ChannelDisconnected = Happening<'ChannelDisconnected', Record<string, never>>;
 
 /**
@@ -119,5 +132,9 @@ export type ChannelEvent =
   | ChannelProven
   | SendingPaused
   | SendingResumed
+  | ChangeProposed
+  | ChangeApproved
+  | ChangeRejected
+  | ChangeWithdrawn
   | ChannelDisconnected
   | ClaimLapsed;

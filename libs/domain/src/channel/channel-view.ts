@@ -1,10 +1,10 @@
 import type { Millis } from '../kernel/time.js';
 import { setupOf, type Channel, type ConnectedChannel, type DisconnectedChannel } from './channel.js';
 import { retiresAt, validSecrets, type ProofSecrets } from './proof-secrets.js';
-import { protocolNames, type ProtocolName } from './protocol.js';
+import { everyProtocolName, type ProtocolName } from './protocol.js';
 
 /** With Qontak _Session Management_ waits for _Set Endpoint_ (design 4). */
-const waitsForEndpoint: Readonly<Record<ProtocolName, boolean>> = { 'meta-cloud': false, coster: false, qontak: true };
+const waitsForEndpoint: Readonly<Record<ProtocolName, boolean>> = { 'meta-cloud': false, coster: false, qontak: true, 'try-it': false };
 
 /** Whether the form shows _Session Management_ and the API takes it. */
 export const sessionManagementVisible = (channel: Channel): boolean =>
@@ -34,7 +34,7 @@ export const acceptedProofs = (
 /** When the next old secret stops being valid, so that `RetireSecrets` can be sent then. */
 export const nextRetirement = (channel: Channel): Millis | undefined => {
   if (channel.status === 'none') return undefined;
-  const times = protocolNames.flatMap((protocol) => {
+  const times = everyProtocolName.flatMap((protocol) => {
     const { webhookSecrets, appSecrets } = setupOf(channel, protocol);
     return [webhookSecrets, appSecrets].flatMap((secrets) =>
       secrets.flatMap((_secret, place) => retiresAt(secrets, place) ?? []),

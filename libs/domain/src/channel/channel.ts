@@ -1,7 +1,8 @@
 import type { Millis } from '../kernel/time.js';
 import type { ChannelEvent, PausePapers } from './channel-events.js';
-import { noCredentials, type SavedCredentials } from './credentials.js';
+import { noCredentials, type Findings, type SavedCredentials } from './credentials.js';
 import { markSeen, putInForce, without, type ProofSecret, type ProofSecrets } from './proof-secrets.js';
+import type { Proposal } from './proposal.js';
 import type { ProtocolName } from './protocol.js';
 import { same } from '../kernel/same.js';
 import { defaultSessionSettings, type SessionSettings } from './session-settings.js';
@@ -33,6 +34,8 @@ export interface ProtocolSetup extends SavedCredentials {
   readonly account?: string;
   /** Those that it belonged to before: they may still call the address, with other channels' items. */
   readonly formerAccounts: readonly string[];
+  /** What the provider said of the credentials when they were saved. */
+  readonly found?: Findings & { readonly at: Millis };
 }
 
 /** Accounts whose calls may come to the channel's address under this protocol. */
@@ -62,6 +65,8 @@ export interface ConnectedChannel extends KnownChannel {
   readonly status: 'connected';
   readonly proof: Proof;
   readonly sending: Sending;
+  /** Waits for a second person. */
+  readonly proposal?: Proposal;
 }
 
 /** Keeps what verifies calls to its address. */
@@ -98,6 +103,10 @@ const makesRevision: Readonly<Record<ChannelEvent['type'], boolean>> = {
   ChannelProven: false,
   SendingPaused: false,
   SendingResumed: false,
+  ChangeProposed: false,
+  ChangeApproved: false,
+  ChangeRejected: false,
+  ChangeWithdrawn: false,
   ChannelDisconnected: true,
   ClaimLapsed: false,
 };
@@ -130,7 +139,7 @@ const connect = (channel: Channel, { protocol, number, address }: ConnectedData)
     const setups = { [protocol]: emptySetup };
     return { ...fresh, protocol, revision: 0, credentialsRevision: 0, settings: defaultSessionSettings, setups };
   }
-  const setup = { ...leaving(enter(channel, protocol), undefined), ...noCredentials };
+  const setup = { ...leaving(enter(channel, protocol), undefined), ...noCredentials, found: undefined };
   return { ...channel, ...fresh, protocol, setups: { ...channel.setups, [protocol]: setup } };
 };
 
@@ -189,6 +198,12 @@ const apply = (channel: Channel, event: Exclude<ChannelEvent, { type: 'ChannelCo
       return whileConnected(channel, { sending: { status: 'paused', at: event.data.at, papers: event.data.papers } });
     case 'SendingResumed':
       return whileConnected(channel, { sending: { status: 'open' } });
+    case 'ChangeProposed':
+      return whileConnected(channel, { proposal: event.data });
+    case 'ChangeApproved':
+    case 'ChangeRejected':
+    case 'ChangeWithdrawn':
+      return whileConnected(channel, { proposal: undefined });
     case 'ChannelDisconnected':
       return disconnected(channel);
     case 'ClaimLapsed':
@@ -213,15 +228,17 @@ const withSecrets = (
       ? { ...setup, appSecrets: change(setup.appSecrets) }
       : { ...setup, webhookSecrets: change(setup.webhookSecrets) });
 
+type DataOfCredentials = Extract<ChannelEvent, { type: 'CredentialsSaved' }>['data'];
+
 const saved = (
   setup: ProtocolSetup,
-  { values, secrets, proofField, account }: SavedCredentials & { readonly proofField?: string; readonly account?: string },
+  { values, secrets, proofField, account, found }: DataOfCredentials,
 ): ProtocolSetup => {
   const proof = proofField === undefined ? undefined : secrets[proofField];
   const endpoint = setup.endpoint.status === 'set' && !same(setup.values, values)
     ? { ...setup.endpoint, credentialsChanged: true }
     : setup.endpoint;
-  return { ...leaving(setup, account), values, secrets, endpoint, appSecrets: withProof(setup.appSecrets, proof) };
+  return { ...leaving(setup, account), values, secrets, endpoint, found, appSecrets: withProof(setup.appSecrets, proof) };
 };
 
 const withProof = (secrets: ProofSecrets, proof: SavedCredentials['secrets'][string] | undefined): ProofSecrets => {
@@ -233,7 +250,7 @@ const withProof = (secrets: ProofSecrets, proof: SavedCredentials['secrets'][str
 const unproven = (channel: Known, isNow: boolean): Known =>
   isNow ? whileConnected(channel, { proof: { status: 'unproven' } }) : channel;
 
-const whileConnected = (channel: Known, change: Partial<Pick<ConnectedChannel, 'proof' | 'sending'>>): Known =>
+const whileConnected = (channel: Known, change: Partial<Pick<ConnectedChannel, 'proof' | 'sending' | 'proposal'>>): Known =>
   channel.status === 'connected' ? { ...channel, ...change } : channel;
 
 const disconnected = (channel: Known): DisconnectedChannel => {

@@ -1,3 +1,4 @@
+import type { Millis } from '../kernel/time.js';
 import type { Sealed } from '../kernel/vault.js';
 import type { CredentialField } from './protocol.js';
 
@@ -15,6 +16,19 @@ export interface SavedCredentials {
 }
 
 export const noCredentials: SavedCredentials = { values: {}, secrets: {} };
+
+/** What a provider's check can bear out: the token works, it may do what we need, it reaches the account, the number is there. */
+export const provenFacts = ['token', 'scopes', 'account', 'number'] as const;
+export type ProvenFact = (typeof provenFacts)[number];
+
+/** What a provider said of credentials that hold. */
+export interface Findings {
+  readonly holds: readonly ProvenFact[];
+  /** When the token ends; 0 = never. */
+  readonly tokenUntil?: Millis;
+  /** Its word for how the number is rated, e.g. Meta's `GREEN`. */
+  readonly quality?: string;
+}
 
 export interface CredentialFieldProblem {
   readonly field: string;

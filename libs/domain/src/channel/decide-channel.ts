@@ -9,6 +9,7 @@ import type { ChannelEvent, PausePapers } from './channel-events.js';
 import { sessionManagementVisible } from './channel-view.js';
 import { evolveChannel, noChannel, setupOf, type Channel, type ConnectedChannel } from './channel.js';
 import { credentialFieldProblems, mergeCredentials } from './credentials.js';
+import { approveChange, proposeChange, rejectChange, withdrawChange } from './decide-proposal.js';
 import { noteSecretSeen, regenerateSecret, retireSecrets, revokeSecret } from './decide-secrets.js';
 import type { Papers } from './outbound.js';
 import { sessionSettingsProblems, tidySettings } from './session-settings.js';
@@ -42,7 +43,8 @@ const saveCredentials = (command: SaveCredentials, channel: Channel): Decided =>
   const changed = !same({ values: kept.values, secrets: kept.secrets, account: kept.account }, { values, secrets, account });
   if (!changed && channel.sending.status === 'open') return ignore('NothingChanged');
   const proof = command.proofField === undefined ? {} : { proofField: command.proofField };
-  const saved: ChannelEvent = { type: 'CredentialsSaved', data: { values, secrets, ...proof, ...(account !== undefined && { account }) } };
+  const found = command.found && { found: { ...command.found, at: command.now } };
+  const saved: ChannelEvent = { type: 'CredentialsSaved', data: { values, secrets, ...proof, ...(account !== undefined && { account }), ...found } };
   return accept(...(changed ? [saved] : []), ...resumed(channel));
 };
 
@@ -151,6 +153,14 @@ const decide = (command: ChannelCommand, channel: Channel): Decided => {
       return pause(command, channel);
     case 'ResumeSending':
       return resume(command, channel);
+    case 'ProposeChange':
+      return proposeChange(command, channel);
+    case 'ApproveChange':
+      return approveChange(command, channel);
+    case 'RejectChange':
+      return rejectChange(command, channel);
+    case 'WithdrawChange':
+      return withdrawChange(command, channel);
     case 'DisconnectChannel':
       return disconnect(command, channel);
   }

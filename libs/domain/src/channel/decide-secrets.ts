@@ -6,7 +6,7 @@ import type {
 import type { ChannelEvent, SecretNamed } from './channel-events.js';
 import { setupOf, type Channel, type ConnectedChannel, type DisconnectedChannel } from './channel.js';
 import { isNews, lapsedSecrets, type ProofSecrets } from './proof-secrets.js';
-import { protocolNames } from './protocol.js';
+import { everyProtocolName } from './protocol.js';
 
 type Decided = Decision<ChannelEvent, ChannelReason>;
 type Known = ConnectedChannel | DisconnectedChannel;
@@ -59,7 +59,7 @@ const isInForce = (channel: Known, named: SecretNamed): boolean =>
   secretsOf(channel, named)[0]?.fingerprint === named.fingerprint;
 
 const lapsed = (channel: Known, now: Millis): SecretNamed[] =>
-  protocolNames.flatMap((protocol) =>
+  everyProtocolName.flatMap((protocol) =>
     (['app-secret', 'webhook-secret'] as const).flatMap((what) =>
       lapsedSecrets(secretsOf(channel, { protocol, what }), now).map(({ fingerprint }) => ({ protocol, what, fingerprint })),
     ),

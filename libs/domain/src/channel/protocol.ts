@@ -1,10 +1,17 @@
 import type { Millis } from '../kernel/time.js';
 import type { ClaimKind } from '../number/claim-key.js';
+import type { Findings } from './credentials.js';
 import type { Addressed, Identifiers, InboundItem, InboundMedia, InboundRoom } from './inbound.js';
 import type { Outbound, Papers, SendOutcome } from './outbound.js';
 
+/** Those that a number is connected with; the wizard offers them. */
 export const protocolNames = ['meta-cloud', 'coster', 'qontak'] as const;
-export type ProtocolName = (typeof protocolNames)[number];
+export type ProviderName = (typeof protocolNames)[number];
+
+/** The phone in the CMS: a protocol without a provider, spoken by trial channels alone. */
+export const TRY_IT = 'try-it';
+export const everyProtocolName = [...protocolNames, TRY_IT] as const;
+export type ProtocolName = (typeof everyProtocolName)[number];
 
 /** One field of a channel's credentials, as the form shows it and the API takes it. */
 export interface CredentialField {
@@ -80,6 +87,8 @@ export type CredentialCheck =
       readonly name?: string;
       /** The account or organisation they belong to: channels of one account share its registration (design 5.2). */
       readonly account?: string;
+      /** What the provider has borne out; absent where it cannot be asked (Coster). */
+      readonly found?: Findings;
     }
   /** The provider could not be asked; nothing is known. */
   | { readonly kind: 'unanswered'; readonly reason: string };

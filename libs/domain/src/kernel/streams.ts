@@ -11,6 +11,18 @@ export const agentOf = (channel: ChannelKey): string => channel.slice(0, channel
 export const versionOf = (channel: ChannelKey): AgentVersion =>
   channel.slice(channel.lastIndexOf('.') + 1) as AgentVersion;
 
+/** Stands behind the agent's id, in which it cannot stand itself: no trial channel is taken for an agent's own. */
+const TRIAL = '~try';
+
+/** The channel of an agent's _Try it_: neither of its two configurations, with conversations of its own. */
+export const trialChannel = (agent: string): ChannelKey => channelKey(`${agent}${TRIAL}`, 'draft');
+
+export const isTrial = (channel: ChannelKey): boolean => agentOf(channel).endsWith(TRIAL);
+
+/** The agent that answers on a channel, a trial channel included. */
+export const answeringAgent = (channel: ChannelKey): string =>
+  isTrial(channel) ? agentOf(channel).slice(0, -TRIAL.length) : agentOf(channel);
+
 export const agentStream = (agent: string): string => `agent-${agent}`;
 export const channelStream = (channel: ChannelKey): string => `channel-${channel}`;
 export const claimStream = (hash: string): string => `claim-${hash}`;

@@ -46,6 +46,16 @@ export const protocolContract = <Answer>(name: string, under: ProtocolUnderTest<
   });
 };
 
+/** What a protocol promises whose calls come from nobody's provider: reading, and the proof of a call. */
+export const receiptContract = (
+  name: string, protocol: Protocol, under: Pick<ProtocolUnderTest<unknown>, 'bodies' | 'call'>,
+): void => {
+  describe(`protocol without a provider: ${name}`, () => {
+    describe('reading', () => reads(protocol, under));
+    describe('proof of a call', () => proves(protocol, under));
+  });
+};
+
 const describes = (protocol: Protocol): void => {
   it('has a title and says whom it suits and what it needs', () => {
     for (const words of [protocol.title, protocol.bestFor, protocol.requires]) expect(words.trim()).not.toBe('');
@@ -76,7 +86,7 @@ const describes = (protocol: Protocol): void => {
   });
 };
 
-const reads = <Answer>(protocol: Protocol, { bodies }: ProtocolUnderTest<Answer>): void => {
+const reads = (protocol: Protocol, { bodies }: Pick<ProtocolUnderTest<unknown>, 'bodies'>): void => {
   const kinds = ['message', 'status', 'notice', 'unreadable'];
   const isSound = (rawBody: Uint8Array): boolean => {
     const items = protocol.parse(rawBody);
@@ -112,7 +122,7 @@ const reads = <Answer>(protocol: Protocol, { bodies }: ProtocolUnderTest<Answer>
   });
 };
 
-const proves = <Answer>(protocol: Protocol, { bodies, call }: ProtocolUnderTest<Answer>): void => {
+const proves = (protocol: Protocol, { bodies, call }: Pick<ProtocolUnderTest<unknown>, 'bodies' | 'call'>): void => {
   const rawBody = bodies[0] ?? new Uint8Array();
   const genuine = call(rawBody, 'the-secret');
 

@@ -28,11 +28,16 @@ const check = (...script: readonly ScriptedAnswer[]) => {
 
 describe('checking credentials', () => {
   it('finds no problem and learns the number', async () => {
-    expect(await check(token(), ok(facts))).toEqual(
-      { kind: 'checked', problems: [], number: '15550109999', name: 'Shop' },
-    );
+    expect(await check(token(), ok(facts))).toEqual({
+      kind: 'checked', problems: [], number: '15550109999', name: 'Shop', found: { holds: ['token', 'scopes', 'account', 'number'], tokenUntil: 0 },
+    });
     expect(provider.calls[0]?.headers.authorization).toBe('Bearer 4001|app-secret-0123456789');
   });
+
+  it('learns when the token ends, and how the number is rated', async () =>
+    expect(await check(token({ expires_at: 1_790_000_000 }), ok({ ...facts, quality_rating: 'GREEN' }))).toMatchObject(
+      { found: { tokenUntil: 1_790_000_000_000, quality: 'GREEN' } },
+    ));
 
   it('says in Meta\'s own words why a token is dead, unless they repeat a secret', async () => {
     const dead = (message: string) => token({ is_valid: false, error: { code: 190, message } });

@@ -1,6 +1,6 @@
-import type { CallOptions, CredentialProblem, Credentials, Protocol } from '@tandem/domain';
+import { SECOND, type CallOptions, type CredentialProblem, type Credentials, type Protocol } from '@tandem/domain';
 import { callGraph, type GraphAnswer } from './graph.js';
-import { asList, asText, get, known } from '../http/json.js';
+import { asList, asNumber, asText, get, known } from '../http/json.js';
 import { phoneDigits } from '../cloud-form/people.js';
 import type { GraphApi } from './send.js';
 
@@ -30,10 +30,20 @@ export const checkThrough = (api: GraphApi): Check => async (credentials, option
     problems: [...number.problems, ...account.problems],
     number: phoneDigits(get(number.json, 'display_phone_number')),
     name: asText(get(number.json, 'verified_name')),
+    found: known({
+      holds: ['token', 'scopes', 'account', 'number'] as const,
+      tokenUntil: endOf(token.json), quality: asText(get(number.json, 'quality_rating')),
+    }),
   });
 };
 
 type Ask = (path: string, query: Readonly<Record<string, string>>, token?: string) => Promise<GraphAnswer>;
+
+/** In seconds; 0 is a token that does not end (Graph API, Debug-Token: `expires_at`). */
+const endOf = (token: unknown): number | undefined => {
+  const seconds = asNumber(get(token, 'expires_at'));
+  return seconds === undefined ? undefined : seconds * SECOND;
+};
 
 const asker = ({ graphUrl, version }: GraphApi, credentials: Credentials, options: CallOptions): Ask =>
   (path, query, token = credentials.accessToken ?? '') => {
@@ -57,7 +67,7 @@ const checkToken = async (ask: Ask, credentials: Credentials): Promise<Asked> =>
   const missing = scopes.filter((scope) => !asList(get(token, 'scopes')).includes(scope));
   if (missing.length > 0) return problem('accessToken', `this token lacks the permission ${missing.join(' and ')}`);
   return reaches(token, credentials.businessAccountId ?? '')
-    ? { problems: [] }
+    ? { problems: [], json: token }
     : problem('businessAccountId', 'the access token cannot reach this account');
 };
 

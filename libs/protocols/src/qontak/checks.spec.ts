@@ -23,7 +23,7 @@ const check = (script: readonly ScriptedAnswer[], more: Record<string, string> =
 
 describe('checking credentials', () => {
   it('finds no problem and learns number, name and organisation', async () => {
-    expect(await check([data(channel())])).toEqual({ kind: 'checked', problems: [], number: '6281100000001', name: 'Example Shop', account: 'organisation-1' });
+    expect(await check([data(channel())])).toEqual({ kind: 'checked', problems: [], number: '6281100000001', name: 'Example Shop', account: 'organisation-1', found: { holds: ['token', 'account', 'number'] } });
     expect(provider.calls[0]).toMatchObject({ method: 'GET', path: '/v1/integrations/channel-1', headers: { authorization: 'Bearer user-token-0123456789' } });
   });
 

@@ -30,6 +30,7 @@ const checked = ({ integration, problems }: Asked, ofBot: readonly CredentialPro
   number: asText(get(integration, 'settings', 'server_wa_id'))?.replace(/\D/g, '') || undefined,
   name: asText(get(integration, 'settings', 'account_name')),
   account: asText(get(integration, 'organization_id')),
+  ...(integration !== undefined && { found: { holds: ['token', 'account', 'number'] as const } }),
 });
 
 const addressProblems = (settings: Settings, place: ApiPlace): readonly CredentialProblem[] => {

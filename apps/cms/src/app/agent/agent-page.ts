@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, effect, inject, input } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { SignedIn } from '../api/signed-in.js';
 import { Icon } from '../kit/icon.js';
 import { LoadFailed } from '../kit/load-failed.js';
 import { Notice } from '../kit/notice.js';
@@ -20,6 +21,7 @@ import { AgentStore } from './agent.store.js';
       <nav [attr.aria-label]="words().agent.navigation">
         <a [routerLink]="['/agents', agent(), 'channel']" routerLinkActive="active" ariaCurrentWhenActive="page"><t-icon name="channel" />{{ words().agent.channel }}</a>
         <a [routerLink]="['/agents', agent(), 'webhooks']" routerLinkActive="active" ariaCurrentWhenActive="page"><t-icon name="webhook" />{{ words().agent.webhooks }}</a>
+        @if (signedIn.mayChange()) { <a [routerLink]="['/agents', agent(), 'try']" routerLinkActive="active" ariaCurrentWhenActive="page"><t-icon name="phone" />{{ words().tryIt.title }}</a> }
         <a [routerLink]="['/agents', agent(), 'history']" routerLinkActive="active" ariaCurrentWhenActive="page"><t-icon name="clock" />{{ words().history.title }}</a>
         <a [routerLink]="['/agents', agent(), 'settings']" routerLinkActive="active" ariaCurrentWhenActive="page"><t-icon name="settings" />{{ words().agent.settings }}</a>
       </nav>
@@ -41,6 +43,7 @@ export class AgentPage {
   readonly agent = input.required<string>();
   protected readonly words = useWords();
   protected readonly store = inject(AgentStore);
+  protected readonly signedIn = inject(SignedIn);
 
   constructor() {
     effect(() => this.store.id.set(this.agent()));

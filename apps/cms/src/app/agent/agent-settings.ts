@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, linkedSignal, signal, viewChildren } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, linkedSignal, signal, viewChild, viewChildren } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 import { MAX_AGENT_NAME, agentNameProblem } from '@tandem/domain';
@@ -13,13 +13,14 @@ import { guardClosing, type MayHoldChanges } from '../kit/leave-guard.js';
 import { PageHead } from '../kit/page-head.js';
 import { useWords } from '../words/language.js';
 import { AgentStore } from './agent.store.js';
+import { PolicyCard } from './policy-card.js';
 import { PublishCard } from './publish-card.js';
 import { RuntimeForm } from './runtime-form.js';
 
 /** The agent itself: its name, and the software behind both versions. */
 @Component({
   selector: 't-agent-settings',
-  imports: [PageHead, Field, MatButton, PublishCard, RuntimeForm],
+  imports: [PageHead, Field, MatButton, PolicyCard, PublishCard, RuntimeForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <t-page-head [heading]="words().agent.settings" [text]="words().agent.settingsText">
@@ -33,6 +34,7 @@ import { RuntimeForm } from './runtime-form.js';
       <t-runtime-form version="published" />
       <t-runtime-form version="draft" />
       @if (!disabled()) { <t-publish-card [unsaved]="holdsChanges()" /> }
+      @if (isOwner()) { <t-policy-card /> }
     </div>
   `,
   styles: '.name { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 16px; align-items: start; max-inline-size: 640px; } .name button { margin-block-start: 32px; }',
@@ -43,6 +45,8 @@ export class AgentSettings implements MayHoldChanges {
   private readonly store = inject(AgentStore);
   private readonly signedIn = inject(SignedIn);
   protected readonly disabled = computed(() => !this.signedIn.mayChange() || this.store.known()?.archived !== false);
+  protected readonly isOwner = computed(() => this.signedIn.isOwner() && !this.disabled());
+  private readonly policy = viewChild(PolicyCard);
   private readonly savedName = computed(() => this.store.known()?.name ?? '');
   protected readonly name = linkedSignal(() => this.savedName());
   private readonly refused = signal<Problem | undefined>(undefined);
@@ -62,7 +66,7 @@ export class AgentSettings implements MayHoldChanges {
   }
 
   holdsChanges(): boolean {
-    return this.name() !== this.savedName() || this.forms().some((form) => form.changed());
+    return this.name() !== this.savedName() || this.forms().some((form) => form.changed()) || this.policy()?.changed() === true;
   }
 
   protected async rename(): Promise<void> {

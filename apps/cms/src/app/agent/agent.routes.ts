@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
 import { askBeforeLeaving } from '../kit/leave-guard.js';
+import { changersOnly } from '../try/try-guard.js';
 import { titled } from '../titled.js';
 
 const configuration = (version: 'published' | 'draft') => ({
@@ -31,6 +32,10 @@ export const agentRoutes: Routes = [{
           loadComponent: async () => (await import('../webhooks/webhooks.js')).Webhooks,
         })),
       ],
+    },
+    {
+      path: 'try', data: titled((words) => words.tryIt.title), canActivate: [changersOnly],
+      loadComponent: async () => (await import('../try/try-it.js')).TryIt,
     },
     { path: 'history', loadChildren: async () => (await import('../history/history.routes.js')).historyRoutes },
     {

@@ -39,6 +39,9 @@ export class ChannelStore {
   readonly meanwhile = signal<Meanwhile | undefined>(undefined);
   readonly refused = signal<Problem | undefined>(undefined);
   readonly checks = signal<readonly CheckResult[]>([]);
+  /** The latest change waits for a second person. */
+  readonly proposed = signal(false);
+  readonly version = signal<AgentVersion>('published');
   private readonly visited = signal<ReadonlySet<string>>(new Set());
   private readonly tried = signal(false);
 
@@ -83,6 +86,7 @@ export class ChannelStore {
 
   async open(place: { readonly agent: string; readonly version: AgentVersion }): Promise<void> {
     this.place = place;
+    this.version.set(place.version);
     this.loaded.set({ kind: 'loading' });
     await this.reload();
   }
@@ -160,10 +164,12 @@ export class ChannelStore {
     this.refused.set(undefined);
     this.checks.set([]);
     try {
-      const { checks } = await this.api.call('PUT /api/agents/:agent/channels/:version', {
+      const { checks, proposed } = await this.api.call('PUT /api/agents/:agent/channels/:version', {
         path: this.path(), body: saveOf(form, this.reason()), ifMatch: form.view.version,
       });
+      this.proposed.set(proposed === true);
       await this.reload({ ours: true, sent: form.edits });
+      if (proposed) this.discard();
       this.reason.set('');
       this.calm();
       this.checks.set((checks ?? []).filter(({ outcome }) => outcome !== 'passed'));
@@ -190,7 +196,8 @@ export class ChannelStore {
   /** Rejects with what went wrong; what is saved is read again where somebody else was faster. */
   async changeNumber(number: string): Promise<void> {
     try {
-      await this.api.call('PUT /api/agents/:agent/channels/:version/number', { path: this.path(), body: { number }, ifMatch: this.view()?.version });
+      const { proposed } = await this.api.call('PUT /api/agents/:agent/channels/:version/number', { path: this.path(), body: { number }, ifMatch: this.view()?.version });
+      this.proposed.set(proposed === true);
     } catch (error) {
       if (problemFrom(error).code === 'ChangedMeanwhile') await this.explain(problemFrom(error));
       throw error;
@@ -208,8 +215,9 @@ export class ChannelStore {
   }
 
   async changeProtocol(protocol: string): Promise<void> {
-    await this.api.call('PUT /api/agents/:agent/channels/:version/protocol', { path: this.path(), body: { protocol }, ifMatch: this.view()?.version });
-    this.discard();
+    const { proposed } = await this.api.call('PUT /api/agents/:agent/channels/:version/protocol', { path: this.path(), body: { protocol }, ifMatch: this.view()?.version });
+    this.proposed.set(proposed === true);
+    if (!proposed) this.discard();
     await this.reload({ ours: true });
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultSessionSettings } from '@tandem/domain';
+import { DAY, defaultSessionSettings } from '@tandem/domain';
 import type { ConnectedChannelView } from '@tandem/wire';
 import { en } from '../words/en.js';
 import { rungsOf, type Climbing } from './rungs.js';
@@ -8,20 +8,22 @@ const view = (more: Partial<ConnectedChannelView> = {}): ConnectedChannelView =>
   status: 'connected', state: 'ready', version: 1, revision: 1, protocol: 'meta-cloud', number: '6281234567890', credentials: {}, webhook: { url: 'u', olderInUse: [] },
   endpoint: { status: 'not-set', notices: [] }, sessionManagement: { visible: true, settings: defaultSessionSettings }, proven: false, shared: [], ...more,
 });
-const climb = ({ registration = 'at-save', checks = [], received, ...more }: Partial<ConnectedChannelView> & Partial<Omit<Climbing, 'view'>> = {}) =>
-  Object.fromEntries(rungsOf({ view: view(more), registration, checks, received }, en).map((rung) => [rung.name, rung]));
+const climb = ({ registration = 'at-save', checks = [], received, found, ...more }: Partial<ConnectedChannelView> & Partial<Omit<Climbing, 'view'>> = {}) =>
+  Object.fromEntries(rungsOf({ view: view(more), registration, checks, received, found, now, timeOf: String }, en).map((rung) => [rung.name, rung]));
+const now = 1_790_000_000_000;
+const found = (more: Partial<NonNullable<Climbing['found']>> = {}) => ({ at: now, holds: ['token', 'scopes', 'account', 'number'] as const, ...more });
 const states = (of: ReturnType<typeof climb>) => Object.values(of).map(({ state }) => state);
 
 describe('the ladder', () => {
   it('of a fresh number waits for credentials', () => {
     const rungs = climb({ state: 'connected' });
-    expect(states(rungs)).toEqual(['passed', 'waiting', 'waiting', 'waiting', 'waiting']);
+    expect(states(rungs)).toEqual(['passed', ...Array<string>(8).fill('waiting')]);
     expect(rungs['credentials']?.text).toBe(en.ladder.credentials.waiting);
   });
 
-  it('is climbed by a real message', () => expect(states(climb({ state: 'proven', proven: true }))).toEqual(Array(5).fill('passed')));
+  it('is climbed by a real message', () => expect(states(climb({ state: 'proven', proven: true }))).toEqual(Array(8).fill('passed')));
 
-  it('takes a first call as a sign that the provider has the address', () => expect(states(climb({ received: 1 }))).toEqual(['passed', 'passed', 'passed', 'passed', 'waiting']));
+  it('takes a first call as a sign that the provider has the address', () => expect(states(climb({ registration: 'hand-off', received: 1 }))).toEqual(['passed', 'passed', 'passed', 'passed', 'waiting']));
 
   it.each([['set-endpoint', en.ladder.callback.waitingEndpoint], ['hand-off', en.ladder.callback.waitingHandOff], ['at-save', en.ladder.callback.unknown]] as const)(
     'says what %s needs next', (registration, text) => expect(climb({ registration })['callback']).toMatchObject({ state: 'waiting', text }));
@@ -31,6 +33,29 @@ describe('the ladder', () => {
     expect(climb({ endpoint: { status: 'not-set', notices: [], lastFailure } })['callback']).toMatchObject({ state: 'failed', said: 'No such organisation' });
     expect(climb({ endpoint: { status: 'set', at: 9, notices: [], lastFailure } })['callback']?.state).toBe('passed');
   });
+
+  it('has the steps that the provider can be asked about', () => {
+    const names = (registration: Climbing['registration']) => Object.keys(climb({ registration }));
+    expect(names('at-save')).toEqual(['number', 'credentials', 'scopes', 'expiry', 'account', 'callback', 'verified', 'challenge', 'message']);
+    expect(names('set-endpoint')).toEqual(['number', 'credentials', 'account', 'callback', 'challenge', 'message']);
+    expect(names('hand-off')).toEqual(['number', 'credentials', 'callback', 'challenge', 'message']);
+  });
+
+  it('passes what the provider has borne out, and not what it was never asked', () => {
+    const rungs = climb({ found: found({ tokenUntil: 0 }), endpoint: { status: 'set', at: 7, notices: [] } });
+    expect(['scopes', 'expiry', 'account', 'callback', 'verified'].map((name) => rungs[name]?.state)).toEqual(Array(5).fill('passed'));
+    expect(rungs['verified']?.text).toBe(en.ladder.verified.passed('7'));
+    expect(climb({ found: found({ holds: ['token'] }) })['scopes']?.state).toBe('waiting');
+    expect(climb({ registration: 'set-endpoint', found: found() })['account']?.state).toBe('passed');
+  });
+
+  it.each([
+    [15 * DAY, 'passed', en.ladder.expiry.until], [14 * DAY, 'waiting', en.ladder.expiry.soon], [0, 'failed', en.ladder.expiry.over],
+  ] as const)('with %d ms left of the token it is %s', (left, state, text) =>
+    expect(climb({ found: found({ tokenUntil: now + left }) })['expiry']).toMatchObject({ state, text: text(String(now + left)) }));
+
+  it('says nothing about the end of a token that was saved before ends were noted, where the number works', () =>
+    expect(climb({ proven: true, state: 'proven' })['expiry']).toBeUndefined());
 
   it('asks for the endpoint again where something changed since', () => {
     const rungs = climb({ registration: 'set-endpoint', received: 3, endpoint: { status: 'set', at: 1, notices: ['SecretRegenerated'] } });

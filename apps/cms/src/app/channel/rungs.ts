@@ -1,11 +1,12 @@
-import type { CheckResult, ConnectedChannelView, RegistrationWay } from '@tandem/wire';
+import { DAY } from '@tandem/domain';
+import type { ChannelHealth, CheckResult, ConnectedChannelView, RegistrationWay } from '@tandem/wire';
 import type { Words } from '../words/words.js';
 
 export type RungState = 'waiting' | 'passed' | 'failed';
 
 /** One step from nothing to a number that works. */
 export interface Rung {
-  readonly name: 'number' | 'credentials' | 'callback' | 'challenge' | 'message';
+  readonly name: 'number' | 'credentials' | 'scopes' | 'expiry' | 'account' | 'callback' | 'verified' | 'challenge' | 'message';
   readonly state: RungState;
   /** What it found, or what to do next. */
   readonly text: string;
@@ -20,13 +21,24 @@ export interface Climbing {
   readonly checks: readonly CheckResult[];
   /** Calls of the provider so far; undefined: not known. */
   readonly received?: number;
+  /** What the provider bore out when the credentials were saved; undefined: not asked, or not known. */
+  readonly found?: ChannelHealth['found'];
+  readonly now: number;
+  readonly timeOf: (time: number) => string;
 }
+
+/** What each kind of provider can be asked about credentials: Meta everything, Qontak whether the number is in its account, Coster nothing. */
+const asked: Readonly<Record<RegistrationWay, readonly ('scopes' | 'expiry' | 'account')[]>> = {
+  'at-save': ['scopes', 'expiry', 'account'], 'set-endpoint': ['account'], 'hand-off': [],
+};
 
 /** The ladder as far as today's view tells; a real message proves everything below it. */
 export const rungsOf = (climbing: Climbing, words: Words): readonly Rung[] => [
   { name: 'number', state: 'passed', text: words.ladder.number.passed },
   credentialsRung(climbing, words),
+  ...asked[climbing.registration].flatMap((name) => (name === 'expiry' ? expiryRung(climbing, words) : [factRung(name, climbing, words)])),
   callbackRung(climbing, words),
+  ...(climbing.registration === 'at-save' ? [verifiedRung(climbing, words)] : []),
   challengeRung(climbing, words),
   messageRung(climbing, words),
 ];
@@ -42,6 +54,28 @@ const credentialsRung = (climbing: Climbing, { ladder: { credentials } }: Words)
   const accepted = view.proven || checks.some(({ check, outcome }) => check === 'credentials' && outcome === 'passed');
   return { name: 'credentials', state: 'passed', text: accepted ? credentials.accepted : credentials.passed };
 };
+
+/** A message that came through is no proof of these, but nothing fails where they do not hold. */
+const factRung = (name: 'scopes' | 'account', { view: { proven }, found }: Climbing, { ladder }: Words): Rung =>
+  (found?.holds.includes(name) || (proven && !found) ? { name, state: 'passed', text: ladder[name].passed } : { name, state: 'waiting', text: ladder[name].waiting });
+
+/** An end is warned of so long before. */
+const WARNED = 14 * DAY;
+
+/** Not shown of a number that works and whose token was saved before ends were noted. */
+const expiryRung = ({ view: { proven }, found, now, timeOf }: Climbing, { ladder: { expiry } }: Words): readonly Rung[] => {
+  const rung = (state: RungState, text: string): readonly Rung[] => [{ name: 'expiry', state, text }];
+  const until = found?.tokenUntil;
+  if (until === undefined) return proven ? [] : rung('waiting', expiry.waiting);
+  if (until === 0) return rung('passed', expiry.never);
+  if (until <= now) return rung('failed', expiry.over(timeOf(until)));
+  return until - now <= WARNED ? rung('waiting', expiry.soon(timeOf(until))) : rung('passed', expiry.until(timeOf(until)));
+};
+
+/** Meta asks the address before it takes it. */
+const verifiedRung = ({ view: { endpoint, proven }, timeOf }: Climbing, { ladder: { verified } }: Words): Rung =>
+  (endpoint.at !== undefined ? { name: 'verified', state: 'passed', text: verified.passed(timeOf(endpoint.at)) }
+    : { name: 'verified', state: proven ? 'passed' : 'waiting', text: proven ? verified.long : verified.waiting });
 
 const callbackRung = (climbing: Climbing, { ladder: { callback } }: Words): Rung => {
   const { view: { endpoint, proven, state }, registration, received = 0 } = climbing;

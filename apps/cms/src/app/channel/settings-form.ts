@@ -13,6 +13,7 @@ import { shownNumber } from '../kit/shown-number.js';
 import { StateMark } from '../kit/state-mark.js';
 import { Times } from '../kit/times.js';
 import { useWords } from '../words/language.js';
+import { Approvals } from './approvals.js';
 import { ChannelStore } from './channel.store.js';
 import { CredentialsSection } from './credentials-section.js';
 import { EndpointSection } from './endpoint-section.js';
@@ -28,7 +29,7 @@ import { WebhookSection } from './webhook-section.js';
 /** Everything of a connected configuration. One _Save_ for all that is entered. */
 @Component({
   selector: 't-settings-form',
-  imports: [MatButton, Notice, StateMark, CredentialsSection, EndpointSection, HandOffCardView, Ladder, WebhookSection, SessionSection, SaveBar],
+  imports: [Approvals, MatButton, Notice, StateMark, CredentialsSection, EndpointSection, HandOffCardView, Ladder, WebhookSection, SessionSection, SaveBar],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './settings-form.html',
   styles: `
@@ -45,6 +46,7 @@ export class SettingsForm {
   protected readonly store = inject(ChannelStore);
   protected readonly signedIn = inject(SignedIn);
   protected readonly shownNumber = shownNumber;
+  protected readonly isPublished = computed(() => this.store.version() === 'published');
   protected readonly protocols = inject(Protocols);
   private readonly announcer = inject(Announcer);
   private readonly askFirst = inject(AskFirst);
@@ -62,7 +64,7 @@ export class SettingsForm {
   }
 
   protected async save(): Promise<void> {
-    if (await this.store.save()) return this.announcer.done(this.words().common.saved);
+    if (await this.store.save()) return this.announcer.done(this.orWaits(this.words().common.saved));
     const wrong = Object.keys(this.store.errors()).length;
     if (wrong > 0) this.announcer.hear(this.words().form.errors(wrong));
     focusFirstError(this.element);
@@ -81,14 +83,19 @@ export class SettingsForm {
     const names = this.store.fields().find(({ claim }) => claim !== undefined)?.label;
     const data: NumberQuestion = { names, save: (number) => this.store.changeNumber(number) };
     const opened = this.dialog.open<NumberDialog, NumberQuestion, boolean>(NumberDialog, { data, width: '520px' });
-    if (await firstValueFrom(opened.afterClosed())) this.announcer.done(this.words().channelWork.changed);
+    if (await firstValueFrom(opened.afterClosed())) this.announcer.done(this.orWaits(this.words().channelWork.changed));
   }
 
   protected async changeProtocol(): Promise<void> {
     const data: ProtocolQuestion = { spoken: this.store.view()?.protocol ?? '', save: (protocol) => this.store.changeProtocol(protocol) };
     const opened = this.dialog.open<ProtocolDialog, ProtocolQuestion, string>(ProtocolDialog, { data, width: '560px' });
     const title = await firstValueFrom(opened.afterClosed());
-    if (title !== undefined) this.announcer.done(this.words().providers.protocolChanged(title));
+    if (title !== undefined) this.announcer.done(this.orWaits(this.words().providers.protocolChanged(title)));
+  }
+
+  /** What was done, unless it waits for a second person. */
+  private orWaits(done: string): string {
+    return this.store.proposed() ? this.words().approvals.waits : done;
   }
 
   private async order(name: 'resume' | 'disconnect', done: string): Promise<void> {

@@ -4,8 +4,12 @@ import { Router, RouterLink } from '@angular/router';
 import type { ConversationLine } from '@tandem/wire';
 import { Api } from '../api/api.js';
 import { Live } from '../api/live.js';
+import { SignedIn } from '../api/signed-in.js';
 import { Empty } from '../kit/empty.js';
+import { InstantField } from '../kit/instant-field.js';
+import { timeIn } from '../kit/instants.js';
 import { LoadFailed } from '../kit/load-failed.js';
+import { Notice } from '../kit/notice.js';
 import { PageHead } from '../kit/page-head.js';
 import { Skeleton } from '../kit/skeleton.js';
 import { Times } from '../kit/times.js';
@@ -19,7 +23,7 @@ import { StatusMark } from './status-mark.js';
 /** All conversations, newest first; the filters stand in the address. */
 @Component({
   selector: 't-conversations',
-  imports: [Empty, LoadFailed, MatButton, PageHead, RouterLink, Skeleton, StatusMark, VersionBadge],
+  imports: [Empty, InstantField, LoadFailed, MatButton, Notice, PageHead, RouterLink, Skeleton, StatusMark, VersionBadge],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './conversations.html',
   styleUrl: './conversations.scss',
@@ -28,15 +32,28 @@ export class Conversations {
   readonly agent = input<string>();
   readonly version = input<string>();
   readonly status = input<string>();
+  readonly text = input<string>();
+  readonly number = input<string>();
+  readonly from = input<string>();
+  readonly to = input<string>();
   protected readonly words = useWords();
   protected readonly times = inject(Times);
   protected readonly nameOf = nameOf;
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   private readonly announcer = inject(Announcer);
+  private readonly signedIn = inject(SignedIn);
   protected readonly agents = resource({ loader: () => this.api.call('GET /api/agents') });
   protected readonly agentList = computed(() => (this.agents.hasValue() ? this.agents.value() : []));
-  private readonly query = computed(() => ({ agent: this.agent(), version: this.version(), status: this.status() }));
+  private readonly query = computed(() => ({
+    agent: this.agent(), version: this.version(), status: this.status(), text: this.text(), number: this.number(), from: this.from(), to: this.to(),
+  }));
+  protected readonly fromAt = computed(() => timeIn(this.from()));
+  protected readonly toAt = computed(() => timeIn(this.to()));
+  /** What is hidden from an auditor is not searched by one. */
+  protected readonly maySearch = computed(() => this.signedIn.me()?.role !== 'auditor');
+  /** What is in use must not hide. */
+  protected readonly moreInUse = computed(() => [this.number(), this.from(), this.to()].some((value) => (value ?? '') !== ''));
   protected readonly first = resource({ params: () => this.query(), loader: ({ params }) => this.api.call('GET /api/conversations', { query: params }) });
   /** Older pages, loaded by hand; they go when the filters change. */
   private readonly older = signal<readonly ConversationLine[]>([]);
@@ -47,6 +64,7 @@ export class Conversations {
     return [...newest, ...this.older().filter(({ id }) => !known.has(id))];
   });
   protected readonly next = computed(() => (this.older().length > 0 ? this.afterOlder() : this.first.hasValue() ? this.first.value().next : undefined));
+  protected readonly isCut = computed(() => this.first.hasValue() && this.first.value().cut === true);
   protected readonly filtered = computed(() => Object.values(this.query()).some((value) => (value ?? '') !== ''));
 
   constructor() {
@@ -59,8 +77,12 @@ export class Conversations {
     });
   }
 
-  protected filter(name: 'agent' | 'version' | 'status', value: string): void {
+  protected filter(name: keyof ReturnType<typeof this.query>, value: string): void {
     void this.router.navigate([], { queryParams: { [name]: value || null }, queryParamsHandling: 'merge', replaceUrl: true });
+  }
+
+  protected period(name: 'from' | 'to', at: number | undefined): void {
+    this.filter(name, at === undefined ? '' : String(at));
   }
 
   protected clear(): void {

@@ -9,7 +9,9 @@ import { SignedIn } from '../api/signed-in.js';
 import { Announcer } from '../kit/announcer.js';
 import { AskFirst } from '../kit/ask-first.js';
 import { Disclosure } from '../kit/disclosure.js';
+import { Icon } from '../kit/icon.js';
 import { StateMark } from '../kit/state-mark.js';
+import { Times } from '../kit/times.js';
 import { VersionBadge } from '../kit/version-badge.js';
 import { useWords } from '../words/language.js';
 import { NameDialog, type NameQuestion } from './name-dialog.js';
@@ -18,7 +20,7 @@ import { shownNumber } from '../kit/shown-number.js';
 /** One agent with both its numbers. A draft without a number is one calm line. */
 @Component({
   selector: 't-agent-card',
-  imports: [Disclosure, RouterLink, StateMark, VersionBadge],
+  imports: [Disclosure, Icon, RouterLink, StateMark, VersionBadge],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './agent-card.html',
   styleUrl: './agent-card.scss',
@@ -29,6 +31,7 @@ export class AgentCard {
   readonly changed = output();
   protected readonly words = useWords();
   protected readonly signedIn = inject(SignedIn);
+  protected readonly times = inject(Times);
   protected readonly lines = computed(() => (['published', 'draft'] as const).map((version) => ({ version, channel: this.agent().channels[version] })));
   protected readonly shownNumber = shownNumber;
   private readonly api = inject(Api);

@@ -1,10 +1,10 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { HistoryEntry } from '@tandem/wire';
-import { InstantField } from './instant-field.js';
+import { InstantField } from '../kit/instant-field.js';
 import { fieldName } from './field-names.js';
 import type { HistoryFilters } from './history-api.js';
-import { timeIn } from './instants.js';
+import { timeIn } from '../kit/instants.js';
 import { Naming } from './naming.js';
 
 /** Fields, and beginnings of their paths, that people look for. */

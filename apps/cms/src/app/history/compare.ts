@@ -17,9 +17,9 @@ import { useWords } from '../words/language.js';
 import { comparedRows } from './compare-rows.js';
 import { FieldsTable } from './fields-table.js';
 import { HistoryApi, type Comparing } from './history-api.js';
-import { InstantField } from './instant-field.js';
-import { timeIn } from './instants.js';
-import { RestoreDialog, type RestoreQuestion } from './restore-dialog.js';
+import { InstantField } from '../kit/instant-field.js';
+import { timeIn } from '../kit/instants.js';
+import { RestoreDialog, type RestoreEnd, type RestoreQuestion } from './restore-dialog.js';
 
 /** Published beside draft, or one configuration at two instants, field by field. What is compared stands in the address. */
 @Component({
@@ -104,9 +104,10 @@ export class Compare {
   protected async copy(): Promise<void> {
     const { copyTitle, copyText, copyGo, copied } = this.words().compare;
     const data: RestoreQuestion = { title: copyTitle, text: copyText, go: copyGo, ask: (body) => this.api.copyFromDraft(this.agent(), body) };
-    const opened = this.dialog.open<RestoreDialog, RestoreQuestion, boolean>(RestoreDialog, { data, width: '820px', maxWidth: '96vw' });
-    if (!(await firstValueFrom(opened.afterClosed()))) return;
-    this.announcer.done(copied);
+    const opened = this.dialog.open<RestoreDialog, RestoreQuestion, RestoreEnd>(RestoreDialog, { data, width: '820px', maxWidth: '96vw' });
+    const end = await firstValueFrom(opened.afterClosed());
+    if (!end) return;
+    this.announcer.done(end === 'waits' ? this.words().approvals.waits : copied);
     this.loaded.reload();
   }
 }

@@ -46,7 +46,7 @@ const plainName = (field: string, words: Words): string | undefined => {
   if (field.startsWith('signingSecret.old.')) return facts.oldSigningSecret;
   return ({
     status: facts.status, protocol: words.form.protocol, number: words.form.number, name: words.agent.name, address: facts.address,
-    webhookSecret: facts.webhookSecret, signingSecret: facts.signingSecret, endpoint: facts.endpoint, 'endpoint.webhookSecret': facts.endpointSecret, 'policy.publishedNeedsReason': facts.needsReason,
+    webhookSecret: facts.webhookSecret, signingSecret: facts.signingSecret, endpoint: facts.endpoint, 'endpoint.webhookSecret': facts.endpointSecret, 'policy.publishedNeedsReason': facts.needsReason, 'policy.publishedNeedsApproval': facts.needsApproval,
   } as Readonly<Record<string, string | undefined>>)[field];
 };
 

@@ -16,9 +16,9 @@ import { Times } from '../kit/times.js';
 import { useWords } from '../words/language.js';
 import { FormView } from './form-view.js';
 import { HistoryApi } from './history-api.js';
-import { InstantField } from './instant-field.js';
-import { timeIn } from './instants.js';
-import { RestoreDialog, type RestoreQuestion } from './restore-dialog.js';
+import { InstantField } from '../kit/instant-field.js';
+import { timeIn } from '../kit/instants.js';
+import { RestoreDialog, type RestoreEnd, type RestoreQuestion } from './restore-dialog.js';
 import { SubjectBadge } from './subject-badge.js';
 import { TimeSlider } from './time-slider.js';
 
@@ -124,9 +124,10 @@ export class Replay {
       title: restore.title(versions[version], this.times.at(at)), text: restore.text, go: restore.go,
       ask: (body) => this.api.restore(this.agent(), version, { at, ...body }),
     };
-    const opened = this.dialog.open<RestoreDialog, RestoreQuestion, boolean>(RestoreDialog, { data, width: '820px', maxWidth: '96vw' });
-    if (!(await firstValueFrom(opened.afterClosed()))) return;
-    this.announcer.done(restore.restored);
+    const opened = this.dialog.open<RestoreDialog, RestoreQuestion, RestoreEnd>(RestoreDialog, { data, width: '820px', maxWidth: '96vw' });
+    const end = await firstValueFrom(opened.afterClosed());
+    if (!end) return;
+    this.announcer.done(end === 'waits' ? this.words().approvals.waits : restore.restored);
     this.goTo(undefined);
   }
 }

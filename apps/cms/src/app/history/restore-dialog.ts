@@ -11,6 +11,9 @@ import { fieldName } from './field-names.js';
 import { FieldsTable } from './fields-table.js';
 import { Naming } from './naming.js';
 
+/** It is saved, or waits for a second person. */
+export type RestoreEnd = 'saved' | 'waits';
+
 export interface RestoreQuestion {
   readonly title: string;
   readonly text: string;
@@ -53,7 +56,7 @@ export interface RestoreQuestion {
 })
 export class RestoreDialog {
   protected readonly question = inject<RestoreQuestion>(MAT_DIALOG_DATA);
-  private readonly opened = inject<MatDialogRef<RestoreDialog, boolean>>(MatDialogRef);
+  private readonly opened = inject<MatDialogRef<RestoreDialog, RestoreEnd>>(MatDialogRef);
   private readonly naming = inject(Naming);
   protected readonly words = useWords();
   protected readonly reason = signal('');
@@ -79,7 +82,7 @@ export class RestoreDialog {
     try {
       const reason = this.reason().trim();
       const restored = await this.question.ask({ confirm: true, ...(reason !== '' && { reason }) });
-      if (restored.position !== undefined) return this.opened.close(true);
+      if (restored.position !== undefined) return this.opened.close(restored.proposed ? 'waits' : 'saved');
       this.newer.set(restored);
     } catch (error) {
       this.refused.set(problemFrom(error));

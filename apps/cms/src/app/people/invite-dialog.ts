@@ -7,6 +7,7 @@ import { Api } from '../api/api.js';
 import { CopyField } from '../kit/copy-field.js';
 import { Field } from '../kit/field.js';
 import { Notice } from '../kit/notice.js';
+import { TimeZone } from '../kit/time-zone.js';
 import { useWords } from '../words/language.js';
 import { endOfDay } from './end-of-day.js';
 import { RoleChoice } from './role-choice.js';
@@ -41,6 +42,7 @@ import { RoleChoice } from './role-choice.js';
   `,
 })
 export class InviteDialog {
+  private readonly zone = inject(TimeZone).zone;
   protected readonly words = useWords();
   protected readonly role = signal<Role>('contributor');
   protected readonly until = signal('');
@@ -49,7 +51,7 @@ export class InviteDialog {
   private readonly refused = signal<Problem | undefined>(undefined);
   private readonly api = inject(Api);
   private busy = false;
-  private readonly end = computed(() => (this.role() === 'owner' ? undefined : endOfDay(this.until(), Date.now())));
+  private readonly end = computed(() => (this.role() === 'owner' ? undefined : endOfDay(this.until(), this.zone(), Date.now())));
   private readonly endIsWrong = computed(() => this.role() !== 'owner' && this.until() !== '' && this.end() === undefined);
   protected readonly error = computed(() => (this.tried() && this.endIsWrong() ? this.words().people.dateMissing : ''));
   protected readonly problem = computed(() => {

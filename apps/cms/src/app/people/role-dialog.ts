@@ -6,6 +6,7 @@ import { problemFrom, problemInWords } from '../api/api-problem.js';
 import { Api } from '../api/api.js';
 import { Field } from '../kit/field.js';
 import { Notice } from '../kit/notice.js';
+import { TimeZone } from '../kit/time-zone.js';
 import { useWords } from '../words/language.js';
 import { dayOf, endOfDay } from './end-of-day.js';
 import { RoleChoice } from './role-choice.js';
@@ -32,16 +33,17 @@ import { RoleChoice } from './role-choice.js';
   `,
 })
 export class RoleDialog {
+  private readonly zone = inject(TimeZone).zone;
   protected readonly words = useWords();
   protected readonly who = inject<Operator>(MAT_DIALOG_DATA);
   protected readonly role = signal<Role>(this.who.role);
-  protected readonly until = signal(this.who.until === undefined ? '' : dayOf(this.who.until));
+  protected readonly until = signal(this.who.until === undefined ? '' : dayOf(this.who.until, this.zone()));
   protected readonly busy = signal(false);
   private readonly tried = signal(false);
   private readonly refused = signal<Problem | undefined>(undefined);
   private readonly api = inject(Api);
   private readonly opened = inject<MatDialogRef<RoleDialog, boolean>>(MatDialogRef);
-  private readonly end = computed(() => (this.role() === 'owner' ? undefined : endOfDay(this.until(), Date.now())));
+  private readonly end = computed(() => (this.role() === 'owner' ? undefined : endOfDay(this.until(), this.zone(), Date.now())));
   private readonly endIsWrong = computed(() => this.role() !== 'owner' && this.until() !== '' && this.end() === undefined);
   protected readonly error = computed(() => (this.tried() && this.endIsWrong() ? this.words().people.dateMissing : ''));
   protected readonly problem = computed(() => {

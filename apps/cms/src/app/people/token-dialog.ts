@@ -7,6 +7,7 @@ import { Api } from '../api/api.js';
 import { CopyField } from '../kit/copy-field.js';
 import { Field } from '../kit/field.js';
 import { Notice } from '../kit/notice.js';
+import { TimeZone } from '../kit/time-zone.js';
 import { useWords } from '../words/language.js';
 import { endOfDay } from './end-of-day.js';
 import { RoleChoice } from './role-choice.js';
@@ -42,6 +43,7 @@ import { RoleChoice } from './role-choice.js';
   `,
 })
 export class TokenDialog {
+  private readonly zone = inject(TimeZone).zone;
   protected readonly words = useWords();
   protected readonly name = signal('');
   protected readonly role = signal<Role>('auditor');
@@ -51,7 +53,7 @@ export class TokenDialog {
   private readonly refused = signal<Problem | undefined>(undefined);
   private readonly api = inject(Api);
   private busy = false;
-  private readonly end = computed(() => endOfDay(this.until(), Date.now()));
+  private readonly end = computed(() => endOfDay(this.until(), this.zone(), Date.now()));
   protected readonly nameError = computed(() => (this.tried() && this.name().trim() === '' ? this.words().people.nameMissing : ''));
   protected readonly untilError = computed(() => (this.tried() && this.end() === undefined ? this.words().people.dateMissing : ''));
   protected readonly problem = computed(() => {

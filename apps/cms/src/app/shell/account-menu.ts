@@ -11,11 +11,12 @@ import { Unsaved } from '../kit/unsaved.js';
 import { InterfaceLanguage } from '../words/language.js';
 import { Appearance, appearances } from './appearance.js';
 import { LanguageChoice } from './language-choice.js';
+import { ZoneChoice } from './zone-choice.js';
 
 /** Who is signed in, the language, light or dark, and the way out. */
 @Component({
   selector: 't-account-menu',
-  imports: [Disclosure, Icon, LanguageChoice, RouterLink],
+  imports: [Disclosure, Icon, LanguageChoice, RouterLink, ZoneChoice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @let words = language.words();
@@ -23,6 +24,7 @@ import { LanguageChoice } from './language-choice.js';
       <p class="who"><strong>{{ signedIn.me()?.name }}</strong><span>{{ signedIn.me()?.email }}</span><span>{{ words.roles[signedIn.me()?.role ?? 'auditor'] }}</span></p>
       <div class="part"><a class="menu-item" routerLink="/profile" (click)="more.close()">{{ words.profile.title }}</a></div>
       <div class="part"><t-language-choice /></div>
+      <div class="part"><t-zone-choice /></div>
       <div class="part" role="group" [attr.aria-label]="words.shell.appearance">
         @for (one of appearances; track one) {
           <button class="menu-item" type="button" [attr.aria-pressed]="appearance.chosen() === one" (click)="appearance.choose(one)"><t-icon [name]="appearance.chosen() === one ? 'check' : 'blank'" />{{ words.shell[one] }}</button>

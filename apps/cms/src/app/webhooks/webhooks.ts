@@ -15,12 +15,13 @@ import { Skeleton } from '../kit/skeleton.js';
 import { Times } from '../kit/times.js';
 import { useWords } from '../words/language.js';
 import { balanceOf } from './balance.js';
+import { ChannelHealthCard } from './channel-health.js';
 import { Parked } from './parked.js';
 
 /** The last calls to one configuration's address, each with what became of it; and the balance, which always adds up. */
 @Component({
   selector: 't-webhooks',
-  imports: [Empty, Icon, LoadFailed, MatButton, Notice, Parked, Skeleton],
+  imports: [ChannelHealthCard, Empty, Icon, LoadFailed, MatButton, Notice, Parked, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './webhooks.html',
   styleUrl: './webhooks.scss',

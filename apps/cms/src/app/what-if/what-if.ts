@@ -8,7 +8,7 @@ import { fieldWords, problemFrom, problemInWords } from '../api/api-problem.js';
 import { Api } from '../api/api.js';
 import { durationOf } from '../channel/entries.js';
 import { HistoryApi } from '../history/history-api.js';
-import { InstantField } from '../history/instant-field.js';
+import { InstantField } from '../kit/instant-field.js';
 import { Announcer } from '../kit/announcer.js';
 import { Field } from '../kit/field.js';
 import { focusFirstError } from '../kit/focus-first-error.js';

@@ -10,6 +10,7 @@ const actions: Readonly<Record<AgentEvent['type'] | ChannelEvent['type'], string
   WebhookSecretRegenerated: 'Webhook secret regenerated', NewSecretSeen: 'First call with the new secret', WebhookSecretRetired: 'Old secret expired',
   WebhookSecretRevoked: 'Old secret revoked', EndpointRegistered: 'Endpoint set', EndpointRegistrationFailed: 'Endpoint refused by the provider',
   SessionSettingsChanged: 'Session settings changed', ProtocolChanged: 'Protocol changed', NumberChanged: 'Number changed', ChannelProven: 'First real message',
+  ChangeProposed: 'Change proposed', ChangeApproved: 'Change approved', ChangeRejected: 'Change rejected', ChangeWithdrawn: 'Change withdrawn',
   SendingPaused: 'Sending paused', SendingResumed: 'Sending resumed', ChannelDisconnected: 'Number disconnected', ClaimLapsed: 'Claim on a number lapsed',
 };
 
@@ -35,7 +36,7 @@ export const historyEn = {
 /** Names of fields and values that stand in no form under another name. */
 export const factsEn = {
   status: 'Status', statuses: { connected: 'Connected', disconnected: 'Disconnected', active: 'Active', archived: 'Archived', none: 'Nothing' },
-  needsReason: 'Changes of what is published need a reason', address: 'Part of the webhook address', webhookSecret: 'Webhook secret', oldSecret: 'Older webhook secret, still valid', signingSecret: 'Secret that signs calls', oldSigningSecret: 'Older signing secret, still valid',
+  needsReason: 'Changes of what is published need a reason', needsApproval: 'Changes of the published configuration need a second person', address: 'Part of the webhook address', webhookSecret: 'Webhook secret', oldSecret: 'Older webhook secret, still valid', signingSecret: 'Secret that signs calls', oldSigningSecret: 'Older signing secret, still valid',
   endpoint: 'Endpoint', endpoints: { set: 'Set', 'not-set': 'Not set' }, endpointSecret: 'Secret in the endpoint',
   inLanguage: (field: string, language: string) => `${field} (${language})`, inVersion: (field: string, version: string) => `${field} (${version.toLowerCase()} runtime)`,
   groups: { number: 'Number', credentials: 'Credentials', webhook: 'Webhook', settings: 'Session Management', agent: 'Agent', published: 'Published runtime', draft: 'Draft runtime' },
@@ -110,6 +111,13 @@ export const ladderEn = {
     title: 'Credentials saved', waiting: 'Enter the credentials below and save. They are checked with the provider before they replace anything.', passed: 'They are saved.', accepted: 'The provider accepts them.',
     failed: 'The provider refuses them. Enter credentials that work, save, then resume sending.',
   },
+  scopes: { title: 'Permissions of the token', waiting: 'They are checked when you save the credentials.', passed: 'The token may send messages and manage the number.' },
+  expiry: {
+    title: 'Token does not end soon', waiting: 'Its end is looked up when you save the credentials.', never: 'The token does not end.', until: (when: string) => `The token ends on ${when}.`,
+    soon: (when: string) => `The token ends on ${when}. Enter a new one before then; one of a system user does not end.`, over: (when: string) => `The token ended on ${when}. Enter a new one and save.`,
+  },
+  account: { title: 'Number in the account', waiting: 'It is checked when you save the credentials.', passed: 'The provider shows this number in this account.' },
+  verified: { title: 'Address verified by the provider', waiting: 'The provider asks the address when you save the credentials.', passed: (when: string) => `The provider asked, and took the answer: ${when}.`, long: 'The number works, so the provider has asked.' },
   callback: {
     title: 'Address known to the provider', waitingSave: 'It is registered when you save the credentials.', waitingEndpoint: 'Press Set Endpoint below.', waitingHandOff: 'Send the hand-off text below to the provider’s staff.',
     passed: 'The provider has the address.', unknown: 'The provider does not tell; the first call shows it.', failed: 'The provider refused the address. Its words stand below; mend the cause and try again.', stale: 'Something changed since. Set the endpoint again.',

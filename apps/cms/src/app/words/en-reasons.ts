@@ -7,7 +7,7 @@ import type {
 export type ApiCode =
   | 'BodyTooLarge' | 'Busy' | 'CallbackRefused' | 'ChangedMeanwhile' | 'CsrfTokenMissing' | 'DatabaseAway' | 'EmailNotValid' | 'Erased' | 'Forbidden' | 'InternalError' | 'Invalid'
   | 'NoSuchChannel' | 'NoSuchConversation' | 'NoSuchEntry' | 'NoSuchParkedItem' | 'NoSuchRevision' | 'NotASecret' | 'NotFound' | 'NotValid' | 'NothingThere' | 'NothingToRegister' | 'NumberHeld' | 'NumberIsAnother'
-  | 'PasswordTooShort' | 'PeriodEmpty' | 'PeriodTooLong' | 'ProtocolNotInstalled' | 'ProviderRefused' | 'ProviderUnanswered' | 'SignInNeeded' | 'SignInRefused' | 'StillFailing' | 'TooManyAttempts'
+  | 'PasswordTooShort' | 'PeriodEmpty' | 'PeriodTooLong' | 'ProtocolNotInstalled' | 'ProviderRefused' | 'ProviderUnanswered' | 'SearchIsMasked' | 'SignInNeeded' | 'SignInRefused' | 'StillFailing' | 'TooManyAttempts'
   | 'Unavailable' | 'VersionMissing'
   /** Said by the CMS itself. */
   | 'NotReached' | 'Unknown';
@@ -58,6 +58,8 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   NotConnected: 'This configuration is not connected, or no longer.',
   NotPaused: 'Sending is not paused.',
   NothingToRetire: 'No older one is valid any more.',
+  ApprovalNeeded: 'A second person must approve this change. Make it in the published configuration; it then waits there.', NoSuchProposal: 'No such change waits any more.',
+  NotYourProposal: 'Somebody else proposed this change.', OwnProposal: 'Somebody else must decide on your change.', ProposalWaits: 'Another change waits for approval. It must be approved, rejected or withdrawn first.',
   OtherTrafficUsesIt: 'Calls for other channels still come with this one.',
   ProtocolHasChanged: 'The protocol was changed meanwhile.',
   SecretIsNotNew: 'This one was in use before. Regenerate once more.',
@@ -107,6 +109,7 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   EmailNotValid: 'Enter an email address, for example sari@example.com.',
   Erased: 'This user was erased.',
   Forbidden: 'Your role does not allow this.',
+  SearchIsMasked: 'Words and numbers of users are hidden from your role, so they cannot be searched.',
   InternalError: 'Something went wrong in Tandem. Its log says what.',
   Invalid: 'Some entries are not accepted. What is wrong stands at the field.',
   NoSuchChannel: 'This configuration has no number.',

@@ -2,6 +2,8 @@ import { endReasonsEn, eventsEn, problemsEn, refusalsEn, verdictReasonsEn, verdi
 import { compareEn, exportEn, factsEn, historyEn, ladderEn, maskingEn, readsEn, replayEn, restoreEn, silenceEn, whatIfEn } from './en-history.js';
 import { providersEn } from './en-providers.js';
 import { channelWorkEn, holdingEn, parkedEn, passwordLinkEn, profileEn, publishEn, roleEn } from './en-work.js';
+import { approvalsEn } from './en-approvals.js';
+import { tryItEn } from './en-try.js';
 import { standingEn } from './en-standing.js';
 
 const roles = { owner: 'Owner', contributor: 'Contributor', auditor: 'Auditor' };
@@ -20,7 +22,7 @@ export const en = {
   shell: {
     skip: 'Skip to content', mainNavigation: 'Main', agents: 'Agents', conversations: 'Conversations', people: 'People', account: 'Account',
     language: 'Language', signOut: 'Sign out', signOutEverywhere: 'Sign out everywhere', appearance: 'Appearance',
-    light: 'Light', dark: 'Dark', system: 'Like the system',
+    timeZone: 'Time zone', browserZone: (zone: string) => `${zone} (browser)`, light: 'Light', dark: 'Dark', system: 'Like the system',
     live: 'Live', offline: 'The live connection is interrupted. What you see may be a little old; Tandem reconnects by itself.',
     notFound: 'This page does not exist', notFoundText: 'It may have been moved, or the address has a typo.', home: 'Go to the agents',
     failed: 'This could not be loaded', help: 'Help', table: 'Table',
@@ -134,6 +136,9 @@ export const en = {
     configuration: 'Configuration', allConfigurations: 'Both', status: 'Status', allStatuses: 'Any status',
     statuses: { active: 'Active', held: 'With a person', ended: 'Ended' }, empty: 'No conversation yet',
     emptyText: 'As soon as somebody writes to one of your numbers, the conversation appears here.', emptyFiltered: 'No conversation matches these filters',
+    search: 'Said in it', searchHelp: 'Words, or how they begin.', number: 'Number of the user', numberHelp: 'With its country code, or how it begins.',
+    moreFilters: 'Number and time', from: 'Active from', to: 'Active before', searchMasked: 'Words and numbers are hidden from your role, so they cannot be searched.',
+    cut: 'Too much is found: only the newest messages were looked through. Add a word, or choose an agent.',
     clear: 'Clear filters', loadMore: 'Load more', unknown: 'Unknown user', unanswered: 'Without an answer', sendFailed: 'Could not be sent',
     list: 'List of conversations', endedBecause: (reason: string) => `Ended: ${reason}`, count: (count: number) => (count === 1 ? '1 conversation' : `${count} conversations`),
     back: 'All conversations', timeline: 'Timeline', endNow: 'End now', endTitle: 'End this session now?', endText: 'The session ends at once. Where a closing text is set, the user gets it. The next message begins a new session.',
@@ -145,12 +150,19 @@ export const en = {
     goesOn: 'This user turned out to be another one; the conversation goes on there.', goesOnLink: 'Open it',
     code: (code: string) => `provider’s code ${code}`, entryCount: (count: number) => `${count} entries`,
   },
+  policy: {
+    title: 'Changes of the published version', text: 'Owners decide whether they must be explained. Every reason stands in the history.', needsReason: 'Every change must say why',
+    reason: 'Reason', done: 'The rule is saved.',
+  },
   webhooks: {
     title: 'Webhooks', text: 'Every call of the provider, and what became of it.', configurations: 'Webhooks of', balance: 'Balance',
     older: 'Older calls', balanceText: 'It always adds up: what came in is accounted for.', received: 'Calls received', accepted: 'Accepted', refused: 'Refused',
     read: 'Read', waiting: 'Waiting', items: 'Items in the calls read', receipts: 'Last calls', at: 'Time', size: 'Size', verdict: 'Verdict', reason: 'Reason',
     empty: 'No call has come in yet', emptyText: 'When the provider calls the webhook address, the call appears here with its verdict. If you have just set it up, write a message to the number.',
     noNumber: 'This configuration has no number, so no address is called.', lastTime: (when: string) => `Last time: ${when}`, notRead: 'Waiting to be read', noItems: 'Nothing for the agent',
+    health: 'How the number is', healthText: 'What is known of it now.', lastCall: 'Last call', lastMessage: 'Last message of a user', lastChallenge: 'Address verified', tokenUntil: 'Token ends', never: 'never', quality: 'Quality',
+    notYet: 'not yet', notTold: 'not told', silent: 'Silent', silentText: (when: string, hours: number) => `The provider has not called since ${when}. That is longer than ${hours} h: look at the credentials, and write a message to the number.`,
+    silentSince: (when: string) => `Silent since ${when}`,
     bytes: (bytes: number) => `${bytes} bytes`, adds: 'adds up', addsNot: 'does not add up', refusals: 'Refused calls', times: (count: number) => `${count} ×`,
     verdicts: verdictsEn, reasons: verdictReasonsEn, refusalWords: refusalsEn,
   },
@@ -175,6 +187,8 @@ export const en = {
   holding: holdingEn,
   parked: parkedEn,
   publish: publishEn,
+  tryIt: tryItEn,
+  approvals: approvalsEn,
   profile: profileEn,
   passwordLink: passwordLinkEn,
   roleChange: roleEn,

@@ -7,6 +7,7 @@ const actions: Worded<typeof historyEn.actions> = {
   WebhookSecretRegenerated: 'Rahasia webhook dibuat ulang', NewSecretSeen: 'Panggilan pertama dengan rahasia baru', WebhookSecretRetired: 'Rahasia lama berakhir',
   WebhookSecretRevoked: 'Rahasia lama dicabut', EndpointRegistered: 'Endpoint dipasang', EndpointRegistrationFailed: 'Endpoint ditolak penyedia',
   SessionSettingsChanged: 'Pengaturan sesi diubah', ProtocolChanged: 'Protokol diganti', NumberChanged: 'Nomor diganti', ChannelProven: 'Pesan nyata pertama',
+  ChangeProposed: 'Perubahan diusulkan', ChangeApproved: 'Perubahan disetujui', ChangeRejected: 'Perubahan ditolak', ChangeWithdrawn: 'Perubahan ditarik kembali',
   SendingPaused: 'Pengiriman dijeda', SendingResumed: 'Pengiriman dilanjutkan', ChannelDisconnected: 'Nomor diputus', ClaimLapsed: 'Klaim atas nomor gugur',
 };
 
@@ -30,7 +31,7 @@ export const historyId: Worded<typeof historyEn> = {
 
 export const factsId: Worded<typeof factsEn> = {
   status: 'Status', statuses: { connected: 'Terhubung', disconnected: 'Diputus', active: 'Aktif', archived: 'Diarsipkan', none: 'Tidak ada' },
-  needsReason: 'Perubahan pada yang terbit memerlukan alasan', address: 'Bagian alamat webhook', webhookSecret: 'Rahasia webhook', oldSecret: 'Rahasia webhook lama, masih sah', signingSecret: 'Rahasia penanda tangan panggilan', oldSigningSecret: 'Rahasia penanda tangan lama, masih sah',
+  needsReason: 'Perubahan pada yang terbit memerlukan alasan', needsApproval: 'Perubahan konfigurasi yang terbit memerlukan orang kedua', address: 'Bagian alamat webhook', webhookSecret: 'Rahasia webhook', oldSecret: 'Rahasia webhook lama, masih sah', signingSecret: 'Rahasia penanda tangan panggilan', oldSigningSecret: 'Rahasia penanda tangan lama, masih sah',
   endpoint: 'Endpoint', endpoints: { set: 'Terpasang', 'not-set': 'Belum dipasang' }, endpointSecret: 'Rahasia dalam endpoint',
   inLanguage: (field, language) => `${field} (${language})`, inVersion: (field, version) => `${field} (runtime ${version.toLowerCase()})`,
   groups: { number: 'Nomor', credentials: 'Kredensial', webhook: 'Webhook', settings: 'Manajemen Sesi', agent: 'Agen', published: 'Runtime terbit', draft: 'Runtime draf' },
@@ -102,6 +103,13 @@ export const ladderId: Worded<typeof ladderEn> = {
     title: 'Kredensial tersimpan', waiting: 'Masukkan kredensial di bawah dan simpan. Kredensial diperiksa pada penyedia sebelum menggantikan apa pun.', passed: 'Tersimpan.', accepted: 'Penyedia menerimanya.',
     failed: 'Penyedia menolaknya. Masukkan kredensial yang berfungsi, simpan, lalu lanjutkan pengiriman.',
   },
+  scopes: { title: 'Izin token', waiting: 'Diperiksa saat Anda menyimpan kredensial.', passed: 'Token boleh mengirim pesan dan mengelola nomor.' },
+  expiry: {
+    title: 'Token tidak segera berakhir', waiting: 'Akhirnya dicari saat Anda menyimpan kredensial.', never: 'Token tidak berakhir.', until: (when) => `Token berakhir pada ${when}.`,
+    soon: (when) => `Token berakhir pada ${when}. Masukkan yang baru sebelum itu; token pengguna sistem tidak berakhir.`, over: (when) => `Token sudah berakhir pada ${when}. Masukkan yang baru lalu simpan.`,
+  },
+  account: { title: 'Nomor ada di akun', waiting: 'Diperiksa saat Anda menyimpan kredensial.', passed: 'Penyedia menunjukkan nomor ini di akun ini.' },
+  verified: { title: 'Alamat diverifikasi penyedia', waiting: 'Penyedia menanyai alamat saat Anda menyimpan kredensial.', passed: (when) => `Penyedia bertanya dan menerima jawabannya: ${when}.`, long: 'Nomor ini berfungsi, jadi penyedia sudah bertanya.' },
   callback: {
     title: 'Alamat dikenal penyedia', waitingSave: 'Didaftarkan saat Anda menyimpan kredensial.', waitingEndpoint: 'Tekan Set Endpoint di bawah.', waitingHandOff: 'Kirim teks serah terima di bawah kepada staf penyedia.',
     passed: 'Penyedia memiliki alamatnya.', unknown: 'Penyedia tidak memberi tahu; panggilan pertama menunjukkannya.', failed: 'Penyedia menolak alamat. Kata-katanya ada di bawah; perbaiki penyebabnya lalu coba lagi.', stale: 'Ada yang berubah sejak itu. Pasang endpoint lagi.',

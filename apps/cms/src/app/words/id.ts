@@ -3,6 +3,8 @@ import { compareId, exportId, factsId, historyId, ladderId, maskingId, readsId, 
 import { providersId } from './id-providers.js';
 import { channelWorkId, holdingId, parkedId, passwordLinkId, profileId, publishId, roleId } from './id-work.js';
 import type { Words } from './words.js';
+import { approvalsId } from './id-approvals.js';
+import { tryItId } from './id-try.js';
 import { standingId } from './id-standing.js';
 
 const roles = { owner: 'Pemilik', contributor: 'Kontributor', auditor: 'Auditor' };
@@ -21,7 +23,7 @@ export const id: Words = {
   shell: {
     skip: 'Langsung ke isi', mainNavigation: 'Utama', agents: 'Agen', conversations: 'Percakapan', people: 'Orang', account: 'Akun',
     language: 'Bahasa', signOut: 'Keluar', signOutEverywhere: 'Keluar dari semua perangkat', appearance: 'Tampilan',
-    light: 'Terang', dark: 'Gelap', system: 'Seperti sistem',
+    timeZone: 'Zona waktu', browserZone: (zone) => `${zone} (peramban)`, light: 'Terang', dark: 'Gelap', system: 'Seperti sistem',
     live: 'Langsung', offline: 'Sambungan langsung terputus. Yang Anda lihat mungkin agak lama; Tandem menyambung kembali sendiri.',
     notFound: 'Halaman ini tidak ada', notFoundText: 'Mungkin telah dipindahkan, atau alamatnya salah ketik.', home: 'Ke daftar agen',
     failed: 'Ini tidak dapat dimuat', help: 'Bantuan', table: 'Tabel',
@@ -135,6 +137,9 @@ export const id: Words = {
     configuration: 'Konfigurasi', allConfigurations: 'Keduanya', status: 'Status', allStatuses: 'Semua status',
     statuses: { active: 'Aktif', held: 'Dengan petugas', ended: 'Berakhir' }, empty: 'Belum ada percakapan',
     emptyText: 'Begitu seseorang menulis ke salah satu nomor Anda, percakapannya muncul di sini.', emptyFiltered: 'Tidak ada percakapan yang cocok dengan saringan ini',
+    search: 'Dikatakan di dalamnya', searchHelp: 'Kata, atau awalannya.', number: 'Nomor pengguna', numberHelp: 'Dengan kode negaranya, atau awalannya.',
+    moreFilters: 'Nomor dan waktu', from: 'Aktif sejak', to: 'Aktif sebelum', searchMasked: 'Kata dan nomor disembunyikan dari peran Anda, jadi tidak dapat dicari.',
+    cut: 'Terlalu banyak yang ditemukan: hanya pesan terbaru yang diperiksa. Tambahkan kata, atau pilih agen.',
     clear: 'Hapus saringan', loadMore: 'Muat lagi', unknown: 'Pengguna tak dikenal', unanswered: 'Tanpa jawaban', sendFailed: 'Tidak dapat dikirim',
     list: 'Daftar percakapan', endedBecause: (reason) => `Berakhir: ${reason}`, count: (count) => `${count} percakapan`,
     back: 'Semua percakapan', timeline: 'Linimasa', endNow: 'Akhiri sekarang', endTitle: 'Akhiri sesi ini sekarang?', endText: 'Sesi berakhir seketika. Jika teks penutup diatur, pengguna menerimanya. Pesan berikutnya memulai sesi baru.',
@@ -146,12 +151,19 @@ export const id: Words = {
     goesOn: 'Pengguna ini ternyata pengguna lain; percakapannya berlanjut di sana.', goesOnLink: 'Buka',
     code: (code) => `kode penyedia ${code}`, entryCount: (count) => `${count} entri`,
   },
+  policy: {
+    title: 'Perubahan versi terbit', text: 'Pemilik memutuskan apakah perubahan harus dijelaskan. Setiap alasan tersimpan dalam riwayat.', needsReason: 'Setiap perubahan harus menyebut alasannya',
+    reason: 'Alasan', done: 'Aturannya tersimpan.',
+  },
   webhooks: {
     title: 'Webhook', text: 'Setiap panggilan penyedia, dan nasibnya.', configurations: 'Webhook dari', balance: 'Neraca',
     older: 'Panggilan yang lebih lama', balanceText: 'Selalu cocok: yang masuk dipertanggungjawabkan.', received: 'Panggilan diterima', accepted: 'Disetujui', refused: 'Ditolak',
     read: 'Dibaca', waiting: 'Menunggu', items: 'Butir dalam panggilan yang dibaca', receipts: 'Panggilan terakhir', at: 'Waktu', size: 'Ukuran', verdict: 'Putusan', reason: 'Alasan',
     empty: 'Belum ada panggilan masuk', emptyText: 'Ketika penyedia memanggil alamat webhook, panggilannya muncul di sini dengan putusannya. Jika baru disiapkan, tulislah pesan ke nomor itu.',
     noNumber: 'Konfigurasi ini tidak memiliki nomor, jadi tidak ada alamat yang dipanggil.', lastTime: (when) => `Terakhir: ${when}`, notRead: 'Menunggu dibaca', noItems: 'Tidak ada untuk agen',
+    health: 'Keadaan nomor', healthText: 'Yang diketahui tentangnya sekarang.', lastCall: 'Panggilan terakhir', lastMessage: 'Pesan terakhir pengguna', lastChallenge: 'Alamat diverifikasi', tokenUntil: 'Token berakhir', never: 'tidak pernah', quality: 'Kualitas',
+    notYet: 'belum', notTold: 'tidak diberitahukan', silent: 'Sunyi', silentText: (when, hours) => `Penyedia tidak memanggil sejak ${when}. Itu lebih lama dari ${hours} jam: periksa kredensialnya, dan tulis pesan ke nomor ini.`,
+    silentSince: (when) => `Sunyi sejak ${when}`,
     bytes: (bytes) => `${bytes} bita`, adds: 'cocok', addsNot: 'tidak cocok', refusals: 'Panggilan yang ditolak', times: (count) => `${count} ×`,
     verdicts: verdictsId, reasons: verdictReasonsId, refusalWords: refusalsId,
   },
@@ -176,6 +188,8 @@ export const id: Words = {
   holding: holdingId,
   parked: parkedId,
   publish: publishId,
+  tryIt: tryItId,
+  approvals: approvalsId,
   profile: profileId,
   passwordLink: passwordLinkId,
   roleChange: roleId,

@@ -1,7 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
-import { Times } from '../kit/times.js';
+import { Times } from './times.js';
 import { useWords } from '../words/language.js';
 import { instantOf, localOf } from './instants.js';
+import { TimeZone } from './time-zone.js';
 
 let made = 0;
 
@@ -11,7 +12,7 @@ let made = 0;
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <label [for]="id">{{ label() }}</label>
-    <input #control [id]="id" type="datetime-local" step="1" [value]="value()" (change)="chosen.emit(instantOf(control.value))" [attr.aria-invalid]="error() ? true : null" [attr.aria-describedby]="(error() ? id + '-error ' : '') + id + '-zone'">
+    <input #control [id]="id" type="datetime-local" step="1" [value]="value()" (change)="chosen.emit(instantOf(control.value, timeZone.zone()))" [attr.aria-invalid]="error() ? true : null" [attr.aria-describedby]="(error() ? id + '-error ' : '') + id + '-zone'">
     @if (error()) { <p class="error" [id]="id + '-error'">{{ error() }}</p> }
     <p class="small soft" [id]="id + '-zone'">{{ words().replay.instantHelp(zone()) }}</p>
   `,
@@ -32,10 +33,11 @@ export class InstantField {
   protected readonly words = useWords();
   protected readonly instantOf = instantOf;
   protected readonly id = `instant-${++made}`;
+  protected readonly timeZone = inject(TimeZone);
   private readonly times = inject(Times);
   protected readonly value = computed(() => {
     const at = this.at();
-    return at === undefined ? '' : localOf(at);
+    return at === undefined ? '' : localOf(at, this.timeZone.zone());
   });
   /** The last word of a time is its zone: `GMT+7`. */
   protected readonly zone = computed(() => this.times.timeOf(this.at() ?? Date.now()).split(' ').at(-1) ?? '');
