@@ -25,13 +25,13 @@ export interface Line<Number extends AnyNumber = StoryNumber> {
   writes(from: InboundMessage['from'], says: string | Says): Promise<void>;
   /** A customer writes and the agent's answer is delivered; resolves when nothing is left to do. */
   talks(from: InboundMessage['from'], says: string | Says): Promise<void>;
-  /** A customer taps one of the two buttons of an ask: of the newest one, unless told otherwise. */
+  /** A customer taps one of the two buttons of an ask: of the newest one sent to them, unless told otherwise. */
   taps(from: string, answer: 'go-on' | 'end', ask?: SentMessage): Promise<void>;
   /** Waits until the provider has accepted so many messages; answers them all. */
   sent(count: number, to?: string): Promise<readonly SentMessage[]>;
   /** What customers were shown so far, in words. */
   texts(to?: string): readonly string[];
-  asks(): readonly SentMessage[];
+  asks(to?: string): readonly SentMessage[];
   /** What happened in the line's conversations so far. */
   events<Type extends Kind>(...types: readonly Type[]): readonly Happened<Type>[];
   /** Waits until so many events of the type happened; answers the last of them. */
@@ -80,7 +80,7 @@ export const connectLine = async <Number extends AnyNumber>(
     await log().until('a call to be read', () => log().events.filter(({ type }) => type === 'WebhookReceived').length > receipts);
     await log().until('the answer', () => log().isQuiet(means));
   };
-  const asks = () => simulator.sent(phoneNumberId).filter(isAsk);
+  const asks = (to?: string) => simulator.sent(phoneNumberId, { to }).filter(isAsk);
 
   return {
     channel, number, agent, address, events, asks,
@@ -90,7 +90,7 @@ export const connectLine = async <Number extends AnyNumber>(
       await write({ from, ...(typeof says === 'string' ? { text: says } : says) });
       await settledAfter(receipts);
     },
-    taps: async (from, answer, ask = asks().at(-1)) => {
+    taps: async (from, answer, ask = asks(from).at(-1)) => {
       const button = ask && buttonsOf(ask)[answer === 'go-on' ? 0 : 1];
       if (!ask || !button) throw new Error('there is no ask to tap on');
       await write({ from, tap: { messageId: ask.wamid, id: button.id } });

@@ -4,23 +4,26 @@ import type { StoryMeans } from './story.js';
 /** The log as a test sees it: every event so far, and a way to wait for the next. */
 export interface WatchedLog {
   readonly events: readonly RecordedEvent[];
-  /** Waits until `look` finds something; rejects with `what` and the end of the log when it takes too long. */
-  until<T>(what: string, look: () => T | Promise<T>): Promise<NonNullable<T>>;
+  /** Waits until `look` finds something; rejects with `what` and the end of the log when nothing happens for `patience` (ms). */
+  until<T>(what: string, look: () => T | Promise<T>, patience?: number): Promise<NonNullable<T>>;
   /** Whether every call is read and no conversation has anything to do now. */
   isQuiet(means: StoryMeans): Promise<boolean>;
   stop(): Promise<void>;
 }
 
-/** How long a test waits while nothing happens. */
+/** How long a test waits while nothing happens, in ms. */
 const PATIENCE = 6_000;
 
 export const watchLog = (store: EventStore): WatchedLog => {
   const events: RecordedEvent[] = [];
+  /** How much of it is more than a sign that a process lives, which comes for ever. */
+  let happened = 0;
   let news = (): void => {};
   const subscription = store.subscribe({
     after: 0,
     deliver: async (batch) => {
       events.push(...batch);
+      happened += batch.filter(({ type }) => type !== 'ProcessRenewed').length;
       news();
     },
   });
@@ -35,11 +38,11 @@ export const watchLog = (store: EventStore): WatchedLog => {
 
   return {
     events,
-    until: async (what, look) => {
-      for (let [known, since] = [events.length, performance.now()]; performance.now() - since < PATIENCE; await next()) {
+    until: async (what, look, patience = PATIENCE) => {
+      for (let [known, since] = [happened, performance.now()]; performance.now() - since < patience; await next()) {
         const found = await look();
         if (found) return found;
-        if (events.length > known) [known, since] = [events.length, performance.now()];
+        if (happened > known) [known, since] = [happened, performance.now()];
       }
       throw new Error(`Waited in vain for ${what}. The log ends: ${events.slice(-12).map(inShort).join(', ')}`);
     },
