@@ -28,6 +28,7 @@ for (let seed = first; seed < first + Number(values.seeds) * worlds && process.e
   const results = await simulateWorlds(splitPlan(plan, worlds));
   const failed = results.find(({ violation }) => violation);
   const seconds = (performance.now() - began) / 1_000;
+  if (failed) console.log(`BROKEN: ${failed.violation?.rule ?? ''} (seed ${failed.plan.seed}). Looking for a shorter history with the same end ...`);
   const sum = sumOf(results);
   console.log(failed ? await explain(failed, Number(values.lines)) : `${tableOf({ ...sum, seconds }, worlds)}\n`);
   const never = failed ? [] : untried(sum.happenings, plan);

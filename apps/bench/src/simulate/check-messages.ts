@@ -1,4 +1,5 @@
 import { SECOND, type ChannelKey, type ConversationEvent, type Millis, type RecordedEvent, type TurnRequest, type Verdict } from '@tandem/domain';
+import { END_IS_FRESH_FOR } from '@tandem/server/conversation/reach-deadline.js';
 import type { Chat } from './book.js';
 import type { ReceiptSeen } from './check-intake.js';
 import type { Item, Said } from './calls.js';
@@ -180,7 +181,7 @@ export const checkMessages = (
     unread: ({ stream }, at) => {
       const customer = customers.get(stream);
       for (const fate of (customer === undefined ? undefined : unread.get(customer)) ?? []) {
-        if ((fate.loggedAt ?? at) < at - SECOND) return `${fate.message.id} was logged ${at - (fate.loggedAt ?? 0)} ms before`;
+        if ((fate.loggedAt ?? at) < at - END_IS_FRESH_FOR - SECOND) return `${fate.message.id} was logged ${at - (fate.loggedAt ?? 0)} ms before`;
       }
       return undefined;
     },

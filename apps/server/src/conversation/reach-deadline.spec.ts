@@ -18,7 +18,7 @@ describe('sessions that are overdue together', () => {
   let conversations: Conversations;
   let reach: (session: SessionRef) => Promise<NextWake>;
   /** How often the readers were asked whether they have passed the end of the log, and what they say. */
-  let readers: { asked: number; passed: boolean | Error };
+  let readers: { asked: number; passed: boolean | Error | ((head: number) => boolean) };
   let mine = true;
   beforeEach(() => {
     clock = manualClock(Date.UTC(2026, 10, 23, 9));
@@ -29,10 +29,10 @@ describe('sessions that are overdue together', () => {
     const facts = { key: channel, settings: { ...defaultSessionSettings, delayBeforeAskSeconds: 60 }, revision: 1, open: true, paused: false };
     reach = createReachDeadline({
       store, vault: openMemoryVault(), conversations, channels: { get: () => facts } as unknown as Channels, clock, rules: defaultRules, graceUntil: () => 0, mayJudge: () => mine,
-      passed: async () => {
+      passed: async (head) => {
         readers.asked += 1;
         if (readers.passed instanceof Error) throw readers.passed;
-        return readers.passed;
+        return typeof readers.passed === 'function' ? readers.passed(head) : readers.passed;
       },
     });
   });
@@ -64,6 +64,22 @@ describe('sessions that are overdue together', () => {
     readers.passed = true;
     await reach(session);
     expect([readers.asked, await asked(session)]).toEqual([2, true]);
+  });
+
+  it('wait once more where the readers were behind for long: what came meanwhile is read as well', async () => {
+    const session = await overdue('c1');
+    readers.passed = false;
+    await reach(session);
+    await clock.advance(3 * SECOND);
+    await overdue('c2'); // the end of the log moves on, and the readers pass the old one only
+    const old = await store.head();
+    readers.passed = (head) => head < old;
+    expect(await reach(session)).toEqual({ kind: 'sleep', until: clock.now() + SECOND });
+    expect(await asked(session)).toBe(false);
+    await clock.advance(SECOND);
+    readers.passed = (head) => head <= old;
+    await reach(session);
+    expect(await asked(session)).toBe(true);
   });
 
   it('are evaluated again where the readers could not be asked', async () => {

@@ -21,14 +21,43 @@ export interface DeadlineDeps {
   readonly mayJudge: (channel: ChannelKey) => boolean;
 }
 
+/** The log's end that the readers have passed is no older than this: who wrote while they were behind is not overlooked. */
+export const END_IS_FRESH_FOR: Millis = 2 * SECOND;
+
+/** The end of the log that the readers have to pass, and when it was looked up. */
+interface End {
+  readonly head: number;
+  readonly at: Millis;
+  /** How long was slept for it last. */
+  readonly pause: Millis;
+}
+
 /**
  * Judges a session at its deadline. No one is ended whose message is in the log: first the readers must have passed the
  * log's end as it stood at the wake-up, and the grace must be over (design 4, Timers).
  */
 export const createReachDeadline = (deps: DeadlineDeps) => {
   const { store, conversations, channels, clock, rules } = deps;
-  const behind = lru<string, { readonly head: number; readonly pause: Millis }>(100_000);
+  const behind = lru<string, End>(100_000);
   const passed = askedOnce(deps.passed);
+  const endAt = async (at: Millis): Promise<End> => ({ head: await store.head(), at, pause: SECOND / 2 });
+
+  /** Undefined when the readers have passed an end of the log that is new enough; else how long to sleep. */
+  const pauseOf = async (session: string, key: ChannelKey, now: Millis): Promise<Millis | undefined> => {
+    let end = behind.get(session) ?? (await endAt(now));
+    let isPassed = await passed(end.head, key);
+    if (isPassed && clock.now() - end.at > END_IS_FRESH_FOR) {
+      end = await endAt(clock.now());
+      isPassed = await passed(end.head, key);
+    }
+    if (isPassed) {
+      behind.delete(session);
+      return undefined;
+    }
+    const pause = Math.min(end.pause * 2, MINUTE / 2);
+    behind.set(session, { ...end, pause });
+    return pause;
+  };
 
   return async ({ conversation, session }: SessionRef): Promise<NextWake> => {
     const now = clock.now();
@@ -36,14 +65,8 @@ export const createReachDeadline = (deps: DeadlineDeps) => {
     if (!deps.mayJudge(key)) return { kind: 'over' };
     const grace = deps.graceUntil(key);
     if (now < grace) return { kind: 'sleep', until: grace };
-    const late = behind.get(session);
-    const head = late?.head ?? (await store.head());
-    if (!(await passed(head, key))) {
-      const pause = Math.min((late?.pause ?? SECOND / 2) * 2, MINUTE / 2);
-      behind.set(session, { head, pause });
-      return { kind: 'sleep', until: now + pause };
-    }
-    behind.delete(session);
+    const pause = await pauseOf(session, key, now);
+    if (pause !== undefined) return { kind: 'sleep', until: now + pause };
     const channel = channels.get(key);
     if (!channel) return { kind: 'sleep', until: now + MINUTE };
     await lookAtRoom({ conversation, session }, channel, deps);
