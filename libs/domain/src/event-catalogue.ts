@@ -83,7 +83,7 @@ const conversation: Described<ConversationEvent> = {
 };
 
 const alias: Described<AliasEvent> = {
-  IdentifierKnown: 'An identifier was seen for the first time and belongs to this customer.',
+  IdentifierKnown: 'An identifier belongs to this customer: it was seen for the first time, or its customer turned out to be this one.',
   CustomerErased: 'The customer was erased: the next message under this identifier makes a new one.',
 };
 

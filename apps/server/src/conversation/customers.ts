@@ -13,6 +13,14 @@ interface Alias {
   readonly erasedAt?: Millis;
 }
 
+/** Whose an identifier is, and since when. */
+interface Known {
+  readonly customer: string;
+  readonly since: Millis;
+}
+
+const byAge = (one: Known, two: Known): number => one.since - two.since;
+
 /** Who is behind identifiers: one customer, two who turned out to be one, or somebody whose past was erased. */
 export type Resolved =
   | { readonly kind: 'customer'; readonly customer: string }
@@ -76,8 +84,15 @@ export const createCustomers = (deps: {
       const data = { customer, at: happenedAt };
       settled.push(alias.customer ? alias : await append(stream, alias, { type: 'IdentifierKnown', data }));
     }
-    settled.sort((one, two) => (one.since ?? 0) - (two.since ?? 0));
-    return distinct(await Promise.all(settled.map(({ customer: id }) => follow(channel, id as string))));
+    return distinct((await Promise.all(settled.map(whereItGoesOn(channel, streams, happenedAt)))).sort(byAge));
+  };
+
+  /** An identifier of a merged customer becomes the other's: what was carried over may be forgotten, what is erased is found. */
+  const whereItGoesOn = (channel: ChannelKey, streams: readonly string[], at: Millis) => async (alias: Alias, index: number): Promise<Known> => {
+    const before = alias.customer as string;
+    const customer = await follow(channel, before);
+    if (customer !== before) await append(streams[index] as string, alias, { type: 'IdentifierKnown', data: { customer, at } });
+    return { customer, since: alias.since ?? 0 };
   };
 
   const follow = async (channel: ChannelKey, customer: string): Promise<string> => {
@@ -132,8 +147,8 @@ const oldestOf = (aliases: readonly Alias[]): Alias | undefined =>
     .reduce<Alias | undefined>((oldest, alias) => (oldest && (oldest.since ?? 0) <= (alias.since ?? 0) ? oldest : alias), undefined);
 
 /** In the order of the identifiers' age: the first is the older customer. */
-const distinct = (customers: readonly string[]): Resolved => {
-  const [one, two] = [...new Set(customers)];
+const distinct = (known: readonly Known[]): Resolved => {
+  const [one, two] = [...new Set(known.map(({ customer }) => customer))];
   if (one === undefined) return { kind: 'nobody' };
   return two === undefined ? { kind: 'customer', customer: one } : { kind: 'same-person', older: one, newer: two };
 };

@@ -1,13 +1,14 @@
 // needs the protocol: meta-cloud
 import { describe, expect, it } from '@jest/globals';
 import {
-  DAY, MINUTE, SECOND, aliasStream, defaultRules, parkedStream, partsOfConversation, type AliasEvent, type EventStore,
+  DAY, MINUTE, SECOND, aliasStream, conversationStream, defaultRules, parkedStream, partsOfConversation, type AliasEvent, type EventStore,
   type ParkedEvent, type RecordedEvent, type Runtime, type Vault,
 } from '@tandem/domain';
 import { verifyChain } from '@tandem/event-store';
 import { realChance } from '../chance.js';
 import { inForce } from '../channel/facts.js';
 import { silentLog } from '../logging/log.js';
+import { createRetention } from '../retention/retention.js';
 import { customer, dataOf, metaBody, noon, shop, startTrial, type Trial } from '../testing/trial.js';
 import { parkedKey } from '../webhooks/parked.js';
 import { createConversations } from './conversations.js';
@@ -148,6 +149,33 @@ describe('erasing a customer', () => {
     for (const who of [{ phone: customer }, { userId: 'ID.7' }]) expect(await trial.way.customers.find(shop, who)).toBeUndefined();
     expect(await texts(trial)).toEqual([undefined, undefined, undefined]);
     expect(await trial.vault.keys('customer-')).toEqual([]);
+    await trial.stop();
+  });
+
+  it('erases every identifier of two who are one, also where what the one took over of the other is forgotten by now', async () => {
+    const before = await startTrial();
+    await before.receive(metaBody({ from: '6281234500001' }));
+    await before.happened('SendAccepted');
+    await before.receive(metaBody({ from: 'ID.7' }));
+    await before.happened('SendAccepted', 2);
+    await before.receive(metaBody({ from: '6281234500001', userId: 'ID.7', at: noon + SECOND }));
+    const [merged] = await before.happened('MergedInto');
+    const { into } = merged!.data as { into: string };
+    await before.clock.advance(9 * DAY);
+    await createRetention({ ...before, ...before.way, allChannels: () => [shop], receiptsKept: KEPT, conversationsKept: 8 * DAY })();
+    expect((await before.store.read(conversationStream(shop, into))).events).toEqual([]);
+    await before.stop();
+
+    const { clock, store, vault, ledger } = before;
+    const trial = await startTrial({ clock, store, vault, ledger, again: true });
+    await trial.receive(metaBody({ from: 'ID.7', text: 'again', at: trial.clock.now() }));
+    await trial.happened('SendAccepted', 1);
+    await erase(trial, into);
+    await trial.clock.advance(MINUTE);
+    await trial.receive(metaBody({ from: '6281234500001', userId: 'ID.7', text: 'after', at: trial.clock.now() }));
+    await trial.until(async () => (await texts(trial)).at(-1)?.type === 'text');
+    expect((await texts(trial)).at(-1)).toEqual({ type: 'text', text: 'after' });
+    expect((await trial.events()).filter(({ type }) => type === 'MessageReceived').at(-1)?.stream).not.toBe(conversationStream(shop, into));
     await trial.stop();
   });
 

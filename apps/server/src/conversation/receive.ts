@@ -61,13 +61,15 @@ export const createReception = (given: ReceptionDeps): Reception => {
         return { verdict: 'ignored', reason: 'ChannelClosed' };
       }
       if (item.group !== undefined) return { verdict: 'ignored', reason: 'Group' };
-      const who = await deps.customers.resolve(channel.key, item.from, Math.min(receivedAt, item.at ?? receivedAt));
+      const happenedAt = Math.min(receivedAt, item.at ?? receivedAt);
+      const who = await deps.customers.resolve(channel.key, item.from, happenedAt);
       if (who.kind === 'nobody') return { verdict: 'ignored', reason: 'NoSender' };
       if (who.kind === 'erased') return { verdict: 'ignored', reason: 'Erased' };
       const settings = inForce(channel);
       const customer = who.kind === 'customer'
         ? who.customer
         : await mergeCustomers({ ...who, channel: channel.key, now: receivedAt, settings }, deps);
+      if (who.kind === 'same-person') await deps.customers.resolve(channel.key, item.from, happenedAt); // both identifiers become his
       const executed = await receiveMessage(item, { ...origin, customer }, deps);
       await endWhatBegan(customer, origin, deps);
       return judged(executed, customer);
