@@ -4,7 +4,10 @@ import type { StoryMeans } from './story.js';
 /** The log as a test sees it: every event so far, and a way to wait for the next. */
 export interface WatchedLog {
   readonly events: readonly RecordedEvent[];
-  /** Waits until `look` finds something; rejects with `what` and the end of the log when nothing happens for `patience` (ms). */
+  /**
+   * Waits until `look` finds something; rejects with `what` and the end of the log when nothing happens for `patience`
+   * (ms), or other things for ten times as long.
+   */
   until<T>(what: string, look: () => T | Promise<T>, patience?: number): Promise<NonNullable<T>>;
   /** Whether every call is read and no conversation has anything to do now. */
   isQuiet(means: StoryMeans): Promise<boolean>;
@@ -39,7 +42,8 @@ export const watchLog = (store: EventStore): WatchedLog => {
   return {
     events,
     until: async (what, look, patience = PATIENCE) => {
-      for (let [known, since] = [happened, performance.now()]; performance.now() - since < patience; await next()) {
+      const end = performance.now() + 10 * patience;
+      for (let [known, since] = [happened, performance.now()]; performance.now() < Math.min(end, since + patience); await next()) {
         const found = await look();
         if (found) return found;
         if (happened > known) [known, since] = [happened, performance.now()];
