@@ -1,5 +1,6 @@
 import type { Parsed } from './config/parsers.js';
 import { settings, type Setting, type SettingKey } from './config/settings.js';
+import type { DrillOrders } from './drill-points.js';
 
 type ValueOf<S> = S extends Setting<infer T> ? T : never;
 
@@ -9,8 +10,8 @@ export type Config = { readonly [K in SettingKey]: ValueOf<(typeof settings)[K]>
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type ConfigResult =
-  /** `drill`: where the crash drill wants this process to be killed; no setting of a person's. */
-  | { readonly kind: 'config'; readonly config: Config; readonly drill?: string }
+  /** `drill`: where a drill wants this process to be killed or to stand still; no setting of a person's. */
+  | { readonly kind: 'config'; readonly config: Config; readonly drill: DrillOrders }
   /** One sentence per setting that is wrong; none quotes a value. */
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
 
@@ -31,7 +32,8 @@ export const readConfig = (environment: Environment): ConfigResult => {
     else problems.push(`${name} ${parsed.problem}.`);
   }
   if (problems.length > 0) return { kind: 'problems', problems };
-  return { kind: 'config', config: Object.fromEntries(values) as unknown as Config, drill: environment['TANDEM_DRILL_KILL_AT'] };
+  const drill = { killAt: environment['TANDEM_DRILL_KILL_AT'], stopAt: environment['TANDEM_DRILL_STOP_AT'] };
+  return { kind: 'config', config: Object.fromEntries(values) as unknown as Config, drill };
 };
 
 const unknownNames = (environment: Environment): string[] =>

@@ -1,6 +1,7 @@
+import { writeSync } from 'node:fs';
 import { configFromEnvironment, maskedSettings, type Config } from './config.js';
 import { seedDemo } from './demo/seed.js';
-import { drillAt } from './drill-points.js';
+import { drillOf, type DrillDeeds, type DrillOrders } from './drill-points.js';
 import { greeting } from './greeting.js';
 import { createLog } from './logging/log.js';
 import { createServer } from './server.js';
@@ -33,11 +34,21 @@ const signalled = (): Promise<void> =>
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   });
 
-const main = async (config: Config, order: string | undefined): Promise<void> => {
+/** As a drill orders: gone at once, or still as under SIGSTOP, after a word about it. */
+const deeds: DrillDeeds = {
+  kill: () => process.kill(process.pid, 'SIGKILL'),
+  stop: (point) => {
+    writeSync(process.stdout.fd, `Stopped at ${point}\n`);
+    process.kill(process.pid, 'SIGSTOP');
+  },
+  onOrder: (arm) => process.on('SIGUSR2', arm),
+};
+
+const main = async (config: Config, orders: DrillOrders): Promise<void> => {
   printSettings(config);
   const log = createLog({ level: config.logLevel });
   const stopAsked = signalled();
-  const drill = drillAt(order, () => process.kill(process.pid, 'SIGKILL'));
+  const drill = drillOf(orders, deeds);
   const stop = new AbortController();
   void stopAsked.then(() => stop.abort());
   try {

@@ -11,13 +11,16 @@ export interface Victim {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly stderr: string }>;
   /** Lines of the log at level error, so far. */
   readonly errors: readonly string[];
-  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** Resolves when it says this next, as a line of its own. */
+  said(line: string): Promise<void>;
+  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void;
 }
 
 export const startVictim = (environment: Readonly<Record<string, string>>): Victim => {
   if (!existsSync(main)) throw new Error('The server is not built; run: npm run build');
   const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH ?? '', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const errors: string[] = [];
+  const awaited = new Map<string, () => void>();
   let [stdout, stderr] = ['', ''];
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = new Promise<Awaited<Victim['ended']>>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stderr })));
@@ -26,9 +29,14 @@ export const startVictim = (environment: Readonly<Record<string, string>>): Vict
       const lines = (stdout + text).split('\n');
       stdout = lines.pop() ?? '';
       errors.push(...lines.filter((line) => line.startsWith('{"level":"error"')));
+      for (const line of lines) awaited.get(line)?.();
       if (lines.includes('Ready')) resolve(true);
     });
     void ended.then(() => resolve(false));
   });
-  return { up, ended, errors, kill: (signal) => void child.kill(signal) };
+  return {
+    up, ended, errors,
+    said: (line) => new Promise((resolve) => awaited.set(line, resolve)),
+    kill: (signal) => void child.kill(signal),
+  };
 };

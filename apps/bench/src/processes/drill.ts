@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Millis } from '@tandem/domain';
+import { stopPointNames, type StopPoint } from '@tandem/server/drill-points.js';
 import { hasPassed } from '../crash/drill.js';
 import { judgeAll, type ProtocolRow } from '../crash/judge-all.js';
 import type { Judgement } from '../crash/judge.js';
@@ -16,10 +17,14 @@ import { startFront } from './front.js';
 import { makePair, type Half } from './pair.js';
 import { watchLog, type Watch } from './watch.js';
 
+/** How often a process stood still, by where. */
+export type Stops = Readonly<Record<StopPoint | 'random', number>>;
+const noStops: Stops = { random: 0, 'turn-claimed': 0, 'send-claimed': 0 };
+
 export interface ProcessesResult extends Judgement, Readonly<Notes> {
   readonly byProtocol: readonly ProtocolRow[];
   readonly kills: Tally;
-  readonly stops: number;
+  readonly stops: Stops;
   readonly calls: Senders['counts'];
   /** Milliseconds from a kill or a stop until the other had taken a channel; ascending. */
   readonly handOvers: readonly Millis[];
@@ -41,6 +46,10 @@ export interface ProcessesOptions {
 const STAY_AWAY = 0.6;
 /** How long the last lives have to bring everything to its end. */
 const LAST_LIVES = 180_000;
+/** Stops that fall anywhere, among those at their places. */
+const AT_RANDOM = 0.2;
+/** A process that does not come to its place in this time is stopped anyway. */
+const TO_ITS_PLACE = 4_000;
 /** Time between two stops, and after the other has taken over, at most. */
 const CALM = 3_000;
 
@@ -73,27 +82,45 @@ export const killed = (kills: number, { parallel = 1, onDone }: ProcessesOptions
       newest = half;
       onDone?.(done);
     }
-    return { kills: tally, stops: 0 };
+    return { kills: tally, stops: noStops };
   });
 
-/** One of two processes stands still (SIGSTOP) until the other has taken its channels, and then goes on where it stood. */
+/**
+ * One of two processes stands still (SIGSTOP) until the other has taken its channels, and then goes on where it stood:
+ * at random, or between a claim and what it claimed, which is where the one process has a turn and the other a send.
+ */
 export const stopped = (stops: number, { parallel = 1, onDone }: ProcessesOptions = {}): Promise<ProcessesResult> =>
   onStage(parallel, async (stage) => {
     const { pair, watch, notes } = stage;
-    for (const half of pair) half.start();
+    let tally = noStops;
+    pair.forEach((half, place) => half.start({ TANDEM_DRILL_STOP_AT: stopPointNames[place] ?? '' }));
     for (const half of pair) await half.life().up;
     for (let done = 1; done <= stops && notes.trouble.length === 0; done += 1) {
       const half = either(pair);
       if (!(await watch.until(() => watch.heldBy(half.writer).length > 0))) notes.trouble.push('A process that lives got no channels');
       await pause(Math.random() * CALM);
-      half.life().kill('SIGSTOP');
+      const place = Math.random() < AT_RANDOM ? undefined : stopPointNames[pair.indexOf(half)];
+      const where = await stand(half, place);
+      tally = { ...tally, [where]: tally[where] + 1 };
       await handedOver(stage, half);
       await pause(Math.random() * CALM);
       half.life().kill('SIGCONT');
       onDone?.(done);
     }
-    return { kills: noKills, stops };
+    return { kills: noKills, stops: tally };
   });
+
+/** Stops it at its place, or at random where it does not come there in time; answers where. */
+const stand = async (half: Half, place: StopPoint | undefined): Promise<StopPoint | 'random'> => {
+  const life = half.life();
+  if (place !== undefined) {
+    const reached = life.said(`Stopped at ${place}`);
+    life.kill('SIGUSR2');
+    if (await Promise.race([reached.then(() => true), pause(TO_ITS_PLACE, false)])) return place;
+  }
+  life.kill('SIGSTOP');
+  return 'random';
+};
 
 const either = ([one, other]: Stage['pair']): Half => (Math.random() < 0.5 ? one : other);
 

@@ -2,16 +2,24 @@ import { hasPassed } from '../crash/drill.js';
 import { doubledOf, lostOf } from '../crash/judge.js';
 import { killsIn } from '../crash/plan.js';
 import { faultsIn, killsBy, row } from '../crash/report.js';
-import type { ProcessesResult } from './drill.js';
+import type { ProcessesResult, Stops } from './drill.js';
 
 const at = (sorted: readonly number[], part: number): string => {
   const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
   return value === undefined ? '-' : `${(value / 1_000).toFixed(1)} s`;
 };
 
-const ofPart = (result: ProcessesResult): readonly string[] => [
-  row(result.stops > 0 ? 'one of two stopped and woken' : 'one of two killed', result.stops || killsIn(result.kills), `in ${result.seconds.toFixed(0)} s`),
-  ...(result.stops > 0 ? [] : killsBy(result.kills)),
+const stopsIn = (stops: Stops): number => Object.values(stops).reduce((all, count) => all + count, 0);
+
+const deedsOf = ({ stops, kills, seconds }: ProcessesResult): readonly string[] => {
+  const time = `in ${seconds.toFixed(0)} s`;
+  if (stopsIn(stops) === 0) return [row('one of two killed', killsIn(kills), time), ...killsBy(kills)];
+  return [row('one of two stopped and woken', stopsIn(stops), time), ...Object.entries(stops).map(([place, count]) => row(`  at ${place}`, count))];
+};
+
+/** The table of one part of the drill. */
+export const tableOf = (result: ProcessesResult): string => [
+  ...deedsOf(result),
   row('webhook calls', result.calls.calls, `${result.calls.unanswered} not answered 200 and sent again, ${result.calls.repeated} sent twice on purpose`),
   row('acknowledged', result.acknowledged, `found ${result.found}, lost ${lostOf(result)}, doubled ${doubledOf(result)}`),
   row('turns', result.turns, `${result.turnsRepeated} calls were repeats under the same id`),
@@ -23,13 +31,10 @@ const ofPart = (result: ProcessesResult): readonly string[] => [
   ...result.trouble.map((line) => `TROUBLE ${line}`),
   hasPassed(result) ? 'passed' : `FAILED; what is left of it is kept: ${result.kept}`,
   '',
-];
+].join('\n');
 
-/** The drill's tables; the last line is the sum. */
-export const report = (results: readonly ProcessesResult[]): string => {
+/** The last line: the sum of the parts. */
+export const sumOf = (results: readonly ProcessesResult[]): string => {
   const sum = (count: (result: ProcessesResult) => number): number => results.reduce((all, result) => all + count(result), 0);
-  return [
-    ...results.flatMap(ofPart),
-    `acknowledged ${sum((one) => one.acknowledged)}, found ${sum((one) => one.found)}, lost ${sum(lostOf)}, doubled ${sum(doubledOf)}`,
-  ].join('\n');
+  return `acknowledged ${sum((one) => one.acknowledged)}, found ${sum((one) => one.found)}, lost ${sum(lostOf)}, doubled ${sum(doubledOf)}`;
 };

@@ -47,6 +47,7 @@ export const createTurner = (deps: TurnDeps) => {
     const { session } = claim.after;
     if (claim.decision.kind !== 'accepted' || session.status !== 'active' || !session.turn) return;
     const startedAt = clock.monotonic();
+    deps.drill?.('turn-claimed');
     const outcome = await answer({ channel, customer, state: claim.after, claimedAt: startedAt }, deps);
     if (outcome === abandoned) metrics.turn('abandoned');
     else metrics.turn(outcome.kind, (clock.monotonic() - startedAt) / 1000);

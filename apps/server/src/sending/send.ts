@@ -54,6 +54,7 @@ export const createSender = (deps: SenderDeps) => {
     const attempt = claim.decision.kind === 'accepted' ? attemptIn(claim.decision.events) : undefined;
     if (attempt === undefined) return;
     const claimedAt = clock.monotonic();
+    deps.drill?.('send-claimed');
     // the channel may speak another protocol by now
     const facts = channels.get(channel.key) ?? channel;
     const outcome = await call({ ...job, channel: facts, state: claim.after, claimedAt }, deps);
