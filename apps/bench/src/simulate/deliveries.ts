@@ -32,6 +32,8 @@ export interface DeliveryDeps {
 
 const pauses: readonly Millis[] = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR];
 const PATIENCE: Millis = 20 * SECOND;
+/** A call, and whatever says the same again, is tried for so long (Meta's dossier, 1.5). */
+const TRIED_FOR: Millis = 7 * DAY;
 
 export const createDeliveries = (world: World, deps: DeliveryDeps): Deliveries => {
   const { clock, lines } = world;
@@ -58,20 +60,20 @@ export const createDeliveries = (world: World, deps: DeliveryDeps): Deliveries =
     return { ...common, address: deps.address(line), secret: proof ?? secret, headers };
   };
 
-  const begin = (line: Line, updates: readonly Update[]): void => {
+  const begin = (line: Line, updates: readonly Update[], since = clock.now()): void => {
     const via = callbackOf(line);
     const body = dialectOf(line).body(updates);
-    const call: Call = { id: (calls += 1), via, items: updates.flatMap(({ items }) => items), body, since: clock.now() };
+    const call: Call = { id: (calls += 1), via, items: updates.flatMap(({ items }) => items), body, since };
     waiting.add(call);
     deps.onCall(call);
     attempt(call, 0);
-    if (world.has('duplicates')) for (const update of updates) if (dice.chance(0.03)) repeat(line, update);
+    if (world.has('duplicates')) for (const update of updates) if (dice.chance(0.03)) repeat(line, update, since);
   };
 
   /** The same item in another call, days later perhaps. */
-  const repeat = (line: Line, update: Update): void => {
-    const late = dice.chance(0.3) ? dice.between(0, 7 * DAY) : dice.skewed(10, 10 * MINUTE);
-    world.after(late, () => begin(line, [update]));
+  const repeat = (line: Line, update: Update, since: Millis): void => {
+    const late = dice.chance(0.3) ? dice.between(0, Math.max(0, since + TRIED_FOR - clock.now())) : dice.skewed(10, 10 * MINUTE);
+    world.after(late, () => begin(line, [update], since));
   };
 
   const attempt = (call: Call, tries: number): void => {
@@ -87,7 +89,7 @@ export const createDeliveries = (world: World, deps: DeliveryDeps): Deliveries =
         return;
       }
       world.tell('call', () => `call ${call.id} for ${call.via.key} answered ${status}`);
-      if (clock.now() - call.since > 7 * DAY) waiting.delete(call);
+      if (clock.now() - call.since > TRIED_FOR) waiting.delete(call);
       else world.after(pauses[Math.min(tries, pauses.length - 1)] as Millis, () => attempt(call, tries + 1));
     };
     const process = deps.process();
