@@ -48,6 +48,8 @@ const STAY_AWAY = 0.6;
 const LAST_LIVES = 180_000;
 /** Stops that fall anywhere, among those at their places. */
 const AT_RANDOM = 0.2;
+/** By then the other has stopped waiting for what was claimed, and says it itself: age of claims, timeout and evidence of the scene, and a little. */
+const GIVEN_UP = 15_000;
 /** A process that does not come to its place in this time is stopped anyway. */
 const TO_ITS_PLACE = 4_000;
 /** Time between two stops, and after the other has taken over, at most. */
@@ -103,7 +105,7 @@ export const stopped = (stops: number, { parallel = 1, onDone }: ProcessesOption
       const where = await stand(half, place);
       tally = { ...tally, [where]: tally[where] + 1 };
       await handedOver(stage, half);
-      await pause(Math.random() * CALM);
+      await pause((where === 'send-claimed' ? GIVEN_UP : 0) + Math.random() * CALM);
       half.life().kill('SIGCONT');
       onDone?.(done);
     }

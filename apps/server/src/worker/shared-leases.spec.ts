@@ -37,6 +37,8 @@ describe('processes that share a log', () => {
   let listeners: ((change: { channel: ChannelKey }) => void)[];
   let processes: Process[];
   let dead: Process[];
+  /** Which appends fail. */
+  let failing: (stream: string, events: readonly { readonly type: string }[]) => boolean;
   beforeEach(async () => {
     clock = manualClock(Date.UTC(2026, 10, 23, 9));
     store = openMemoryStore({ clock });
@@ -44,6 +46,7 @@ describe('processes that share a log', () => {
     listeners = [];
     processes = [];
     dead = [];
+    failing = () => false;
     for (const channel of channels) {
       await store.append(channelStream(channel), [{ id: newId(), type: 'ChannelConnected', data: {}, meta: { v: 1, at: clock.now() } }], 0);
     }
@@ -73,7 +76,7 @@ describe('processes that share a log', () => {
       clock: { ...clock, wakeAt: (at, wake) => clock.wakeAt(at, () => later(wake)) },
       store: {
         ...store,
-        append: (...given) => thawed(store.append(...given)),
+        append: (...given) => thawed(failing(given[0], given[1]) ? Promise.reject(new Error('away')) : store.append(...given)),
         readBackwards: (...given) => thawed(store.readBackwards(...given)),
         subscribe: (wanted) => store.subscribe({ ...wanted, deliver: (events, upTo) => thawed(Promise.resolve()).then(() => wanted.deliver(events, upTo)) }),
       },
@@ -162,6 +165,41 @@ describe('processes that share a log', () => {
     expect([a.leases.owns(moving), a.leases.holds(moving), b.leases.owns(moving)]).toEqual([false, true, false]);
     finish();
     await pass(SECOND / 4);
+    expect([a.leases.holds(moving), b.leases.owns(moving)]).toEqual([false, true]);
+    expect(b.taken.get(moving)).toEqual(positionsAt(77));
+  });
+
+  it('one that dies while it hands over is followed from where that began, however far it came with the rest', async () => {
+    const a = process('a');
+    await a.start();
+    a.reached = 77;
+    a.underway = new Promise(() => {});
+    const b = process('b');
+    await b.start();
+    await pass(4 * SECOND);
+    const [moving] = shareOf('b', 'a', 'b') as [ChannelKey];
+    expect([a.leases.owns(moving), a.leases.holds(moving)]).toEqual([false, true]);
+    a.reached = 900;
+    await pass(4 * SECOND);
+    a.die();
+    await pass(15 * SECOND);
+    expect(b.owned()).toEqual(channels);
+    expect(b.taken.get(moving)).toEqual(positionsAt(77));
+  });
+
+  it('what could not be released is taken up again, and released when that can be written', async () => {
+    const a = process('a');
+    await a.start();
+    a.reached = 77;
+    await pass(3 * SECOND);
+    failing = (stream, events) => stream.startsWith('lease-') && events.some(({ type }) => type === 'LeaseReleased');
+    const b = process('b');
+    await b.start();
+    await pass(5 * SECOND);
+    const [moving] = shareOf('b', 'a', 'b') as [ChannelKey];
+    expect(b.leases.owns(moving)).toBe(false);
+    failing = () => false;
+    await pass(5 * SECOND);
     expect([a.leases.holds(moving), b.leases.owns(moving)]).toEqual([false, true]);
     expect(b.taken.get(moving)).toEqual(positionsAt(77));
   });

@@ -45,6 +45,8 @@ interface Known {
 interface Mine {
   readonly at: Millis;
   is: 'held' | 'leaving' | 'lapsed';
+  /** Where the process was when the channel began to leave it. */
+  reached?: NotedPositions;
 }
 
 const READ_AT_ONCE = 20;
@@ -73,9 +75,15 @@ export const createLeases = (deps: LeasesDeps): Leases => {
 
   const isLapsed = (): boolean => pulse.monotonic() - own.acknowledged >= SAFE_FOR;
 
-  /** Until all is taken up again, what the life before, or the time before the stop, had come to is what holds. */
-  const notedNow = (): NotedPositions =>
-    (own.noted && (!isResumed || isLapsed()) ? own.noted : holder?.noted() ?? positionsAt(0));
+  /**
+   * Until all is taken up again, what the life before, or the time before the stop, had come to is what holds. A channel
+   * that is leaving is no part of what the holder says, and still this process's: who takes it over from a dead process
+   * goes on from here.
+   */
+  const notedNow = (): NotedPositions => {
+    const noted = own.noted && (!isResumed || isLapsed()) ? own.noted : holder?.noted() ?? positionsAt(0);
+    return [...mine.values()].reduce((least, { reached }) => (reached ? leastOf(least, reached) : least), noted);
+  };
 
   const renew = async (roles: readonly string[]): Promise<void> => {
     const sentAt = pulse.monotonic();
@@ -159,8 +167,14 @@ export const createLeases = (deps: LeasesDeps): Leases => {
   };
 
   const handOver = (channel: ChannelKey, one: Mine): void => {
+    one.reached = notedNow();
     one.is = 'leaving';
-    const going = release(channel, one).catch((error: unknown) => log.warn('LeaseNotReleased', { channel, error }));
+    const going = release(channel, one).catch((error: unknown) => {
+      log.warn('LeaseNotReleased', { channel, error });
+      // still this process's by the log, and nothing of it is under way: looked at again after the next renewal
+      if (mine.get(channel) === one) mine.delete(channel);
+      isResumed = false;
+    });
     leaving.add(going);
     void going.then(() => leaving.delete(going));
   };
