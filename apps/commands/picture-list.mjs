@@ -14,6 +14,12 @@ export const pictures = {
   'connect-coster-hand-off': part,
   'connect-qontak-credentials': part,
   'connect-qontak-endpoint': part,
+  'people-ladder': part,
+  'people-approval': part,
+  'people-rule': part,
+  'people-try': { width: 1280, height: 860 },
+  'people-search': { width: 1280, height: 860 },
+  'people-health': { width: 1280, height: 860 },
 };
 
 /** Made by others: `apps/commands/temporal-picture.mjs`, and the benchmark. */

@@ -1,4 +1,5 @@
-// npm run docs:pictures: builds, starts everything on free ports with data of its own, and takes every picture of README and docs anew.
+// npm run docs:pictures: builds, starts everything on free ports with data of its own, and takes every picture of README and docs anew;
+// npm run docs:pictures -- NAME...: goes the same way and keeps only these.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,11 +44,15 @@ async function startAll(data) {
   return { stop, url: (what) => new RegExp(`^${what}[^:\\n]*: (http\\S+)$`, 'm').exec(said)?.[1] };
 }
 
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !(name in pictures));
+if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: not in picture-list.mjs`);
+
 const taken = new Set();
 function picture(name) {
   if (!(name in pictures)) throw new Error(`${name} is not in picture-list.mjs`);
   taken.add(name);
-  return join(folder, `${name}.png`);
+  return join(chosen.length === 0 || chosen.includes(name) ? folder : data, `${name}.png`);
 }
 
 /** The pointer rests nowhere, and what was said for a moment is gone. */
@@ -85,10 +90,7 @@ async function takePhone(page, address) {
 async function takeCms(page, link) {
   await page.setViewportSize(pictures.cms);
   await page.goto(link);
-  await page.getByLabel('Your name').fill(owner.name);
-  await page.getByLabel('Email').fill(owner.email);
-  await page.getByLabel('Password').fill(owner.password);
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await signUp(page, owner);
   await page.getByRole('link', { name: 'Demo agent', exact: true }).click();
   await page.getByRole('heading', { name: 'Session Management' }).waitFor();
   await calm(page);
@@ -152,18 +154,86 @@ async function takeTutorial(page, simulator) {
   await part(page, 'connect-session', page.locator('t-session-section'));
 }
 
+const colleague = { name: 'Budi Contributor', email: 'budi@example.com', password: 'a long sentence of Budi' };
+
+async function newPage(browser) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', colorScheme: 'light', timezoneId: 'Asia/Jakarta', locale: 'en-GB' });
+  context.setDefaultTimeout(20_000);
+  return context.newPage();
+}
+
+async function signUp(page, { name, email, password }) {
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor();
+}
+
+/** A colleague who has come by an invitation of the API. */
+async function invite(page, browser, cms) {
+  const { link } = await page.evaluate(async () => {
+    const { csrf } = await (await fetch('/api/me')).json();
+    const headers = { 'content-type': 'application/json', 'x-tandem-csrf': csrf };
+    return (await fetch('/api/invitations', { method: 'POST', headers, body: JSON.stringify({ role: 'contributor' }) })).json();
+  });
+  const other = await newPage(browser);
+  await other.goto(`${cms}/join#${link.split('#')[1]}`);
+  await signUp(other, colleague);
+  return other;
+}
+
+async function screen(page, name, ready) {
+  await page.setViewportSize(pictures[name]);
+  await ready.first().waitFor();
+  await calm(page);
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await page.screenshot({ path: picture(name) });
+}
+
+/** What operators do with one another's help: the ladder, a trial, an approval, the search, how a number is. */
+async function takePeople(page, { browser, cms }) {
+  await page.goto(cms);
+  await page.setViewportSize({ width: 1080, height: 1700 });
+  await page.getByRole('link', { name: 'Bakery', exact: true }).click();
+  await page.getByRole('heading', { name: 'From nothing to working' }).waitFor();
+  await part(page, 'people-ladder', page.locator('t-ladder'));
+  await page.goto(cms);
+  await page.getByRole('link', { name: 'Demo agent', exact: true }).click();
+  await page.getByRole('heading', { name: 'Session Management' }).waitFor();
+  const agent = new URL(page.url()).pathname.split('/')[2];
+  await page.getByRole('switch', { name: 'A second person must approve' }).click();
+  await page.getByText('From now on a second person must approve.').first().waitFor();
+  await part(page, 'people-rule', page.locator('t-approvals'));
+  await page.getByLabel('Delay Before Ask (seconds)', { exact: true }).fill('600');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('heading', { name: 'A change waits for approval' }).waitFor();
+  const other = await invite(page, browser, cms);
+  await other.setViewportSize({ width: 1080, height: 1700 });
+  await other.goto(`${cms}/agents/${agent}/channel/whatsapp/published`);
+  await other.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+  await part(other, 'people-approval', other.locator('t-approvals'));
+  await page.goto(`${cms}/agents/${agent}/try`);
+  await page.getByLabel('Message', { exact: true }).fill('hello');
+  await page.keyboard.press('Enter');
+  await screen(page, 'people-try', page.getByRole('log', { name: 'Messages' }).locator('.agent'));
+  await page.goto(`${cms}/conversations?text=coffee`);
+  await screen(page, 'people-search', page.getByRole('list', { name: 'List of conversations' }).getByRole('link'));
+  await page.goto(`${cms}/agents/${agent}/webhooks/published`);
+  await screen(page, 'people-health', page.getByRole('heading', { name: 'How the number is' }));
+}
+
 await prepare();
 await build();
 mkdirSync(folder, { recursive: true });
 const data = mkdtempSync(join(tmpdir(), 'tandem-pictures-'));
 const [all, browser] = [await startAll(data), await launchChromium()];
 try {
-  const context = await browser.newContext({ reducedMotion: 'reduce', colorScheme: 'light', timezoneId: 'Asia/Jakarta', locale: 'en-GB' });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
+  const page = await newPage(browser);
   await takePhone(page, all.url('Published number'));
   await takeCms(page, all.url('First owner'));
   for (const take of [takeTutorial, takeCoster, takeQontak]) await take(page, all.url('Simulator and phone'));
+  await takePeople(page, { browser, cms: new URL(all.url('First owner')).origin });
 } finally {
   await browser.close();
   await all.stop();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { chromiumIsThere } from '../../commands/chromium.mjs';
-import { agree, field, onStage, press, save, says } from './acts.js';
+import { agree, expected, field, onStage, press, save, says } from './acts.js';
 
 const there = await chromiumIsThere('a second person');
 const published = '/agents/shop/channel/whatsapp/published';
@@ -45,5 +45,24 @@ const published = '/agents/shop/channel/whatsapp/published';
     await save(page);
     await page.getByText('Everything is saved.').waitFor();
     expect(await page.getByRole('switch', { name: 'A second person must approve' }).count()).toBe(0);
+  }, 60_000);
+
+  it('waits also with what stands in no form: the number is disconnected only by two', async () => {
+    const one = await asOwner(published);
+    const { page } = one;
+    await page.getByRole('switch', { name: 'A second person must approve' }).click();
+    await page.getByText('From now on a second person must approve.').first().waitFor();
+    await press(page, 'Disconnect');
+    await agree(page, 'Disconnect');
+    await page.getByText('Your change waits for a second person.').first().waitFor();
+    await page.getByText('The number is disconnected; open conversations end', { exact: false }).waitFor();
+    await page.getByRole('switch', { name: 'A second person must approve' }).click();
+    await page.getByText('Another change waits for approval.', { exact: false }).first().waitFor();
+    expected(one, /422/);
+    const budi = await open(published, { as: await stage().invited('contributor', 'Budi') });
+    await press(budi.page, 'Approve');
+    await agree(budi.page, 'Approve');
+    await budi.page.getByText('The change is approved and saved.').first().waitFor();
+    await page.getByText('Disconnected').first().waitFor();
   }, 60_000);
 });

@@ -7,6 +7,7 @@ import { historyScreens } from './history-screens.js';
 import { castProviders, providerScreens } from './provider-screens.js';
 import { heading, type Screen } from './screen.js';
 import { narrow, openStage, wide, type Stage } from './stage.js';
+import { waitingScreens } from './waiting-screens.js';
 
 /** Pictures to look at are kept where CMS_PICTURES says so. */
 const pictures = process.env.CMS_PICTURES;
@@ -256,6 +257,7 @@ const screens: readonly Screen[] = [
   { name: 'help', path: '/help/connect-meta-cloud', until: heading('Connect Meta Cloud') },
   ...historyScreens,
   ...providerScreens,
+  ...waitingScreens,
   { name: 'not-found', path: '/nowhere', until: heading('This page does not exist') },
 ];
 

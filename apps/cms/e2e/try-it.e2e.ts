@@ -50,6 +50,8 @@ const reads = (page: Page, text: string | RegExp) => log(page).getByText(text, {
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await page.getByRole('link', { name: 'See everything that happened' }).click();
     await page.getByText('Session began').waitFor();
+    expect(await page.locator('.cause').count()).toBeGreaterThan(0);
+    expect(await page.locator('.cause a[href*="/webhooks/"], .cause a[href*="/history/"]').count()).toBe(0); // the draft's have none of it
     await page.goto(`${stage().url()}/conversations`);
     await page.getByText('No conversation yet').waitFor();
   }, 60_000);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock, EventStore, Millis, Protocol, Vault } from '@tandem/domain';
+import { isKurrentAddress } from '@tandem/event-store/kurrentdb';
 import { createProtocols } from '@tandem/protocols';
 import { createAgentProcedures } from './agent/agent-procedures.js';
 import { createChannelProcedures } from './channel/channel-procedures.js';
@@ -15,6 +16,7 @@ import type { Front } from './http/front.js';
 import { newId } from './ids.js';
 import { createLog, type Log } from './logging/log.js';
 import { openContentStore, openMemoryContentStore, type ContentStore } from './media/content-store.js';
+import { openMediaHolders, type MediaHolders } from './media/media-holders.js';
 import { createMediaLinks, type MediaLinks } from './media/media-links.js';
 import { createMetrics, type PrometheusMetrics } from './metrics/prometheus.js';
 import { createPeople, type People } from './operator/people.js';
@@ -62,6 +64,8 @@ export interface ServerContext {
   /** Media beside the log, and the addresses under which runtimes get them. */
   readonly content: ContentStore;
   readonly mediaLinks: MediaLinks;
+  /** Who keeps media in this folder; undefined where one process has the log to itself. */
+  readonly mediaHolders?: MediaHolders;
 }
 
 /** What a test may bring along instead of the real thing. */
@@ -123,7 +127,9 @@ const composeOn = async (stores: Stores, { config, at, log, clock, protocols, me
   const directory = createDirectory({ store, vault, protocols });
   await directory.ready();
   outage?.keepDoors(directory);
-  const people = createPeople({ store, vault, clock, newId, folder });
+  const shared = isKurrentAddress(config.eventStore);
+  const mediaHolders = shared && folder !== undefined ? openMediaHolders({ folder: join(folder, 'media'), writer }) : undefined;
+  const people = createPeople({ store, vault, clock, newId, folder, shared });
   await people.directory.ready();
   const views = openViews({ store, vault, file: folder === undefined ? ':memory:' : join(folder, 'views.sqlite') });
   await views.start();
@@ -139,7 +145,8 @@ const composeOn = async (stores: Stores, { config, at, log, clock, protocols, me
     storeBackSince: () => Math.max(backSince(), outage?.backSince() ?? 0),
     procedures: { agents, channels, conversations: createConversationProcedures({ store, vault, clock }) },
     content: folder === undefined ? openMemoryContentStore(vault) : openContentStore({ folder: join(folder, 'media'), vault }),
-    mediaLinks: createMediaLinks({ vault, clock, publicUrl: config.publicUrl ?? at.url }),
+    mediaLinks: createMediaLinks({ vault, clock, publicUrl: config.publicUrl ?? at.url, holder: mediaHolders?.self }),
+    mediaHolders,
     url: at.url,
     publicUrl: config.publicUrl ?? at.url,
     drill: replacements.drill ?? noDrill,

@@ -7,6 +7,7 @@ import type { AliasEvent } from './conversation/alias.js';
 import type { ConversationEvent } from './conversation/events.js';
 import type { LeaseEvent, ProcessEvent } from './lease/lease.js';
 import type { ClaimEvent } from './number/number-claim.js';
+import type { AttemptsCounted } from './operator/attempts.js';
 import type { SignInEvent } from './operator/sign-ins.js';
 import type { TeamEvent } from './operator/team.js';
 
@@ -144,8 +145,12 @@ const signIn: Described<SignInEvent> = {
   SignedOutEverywhere: 'The operator is signed in nowhere any more.',
 };
 
+const attempts: Described<AttemptsCounted> = {
+  AttemptsCounted: 'Somebody tried to sign in, or did: the times of the attempts that still count.',
+};
+
 /** Every event there is, by kind of stream, for the documentation and its test. */
-export const eventCatalogue = { agent, channel, claim, conversation, alias, webhooks, intake, parked, lease, process, team, signIn, audit, reads };
+export const eventCatalogue = { agent, channel, claim, conversation, alias, webhooks, intake, parked, lease, process, team, signIn, attempts, audit, reads };
 
 /** The streams of each kind: how they are named, and what one of them is. */
 export const streamCatalogue: Readonly<
@@ -178,6 +183,10 @@ export const streamCatalogue: Readonly<
   },
   team: { name: 'operator-team', meaning: 'Who may do what: seats, invitations, keys of programs; one for the installation.' },
   signIn: { name: 'operator-<id>', meaning: 'Where one operator is signed in.' },
+  attempts: {
+    name: 'attempts-<keyed hash>',
+    meaning: 'Attempts to sign in, of one account or from one address, where several processes share the log. One event is kept, for a day. Without `prev`.',
+  },
   audit: {
     name: 'audit-heads',
     meaning: 'Signed heads of the configuration streams; one stream for the installation.',

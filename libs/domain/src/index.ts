@@ -57,6 +57,7 @@ export * from './number/phone-number.js';
 export * from './number/plan-claims.js';
 export { saveChannel, type HeldClaim, type SaveChannel, type SaveChannelPorts, type Saved } from './number/save-channel.js';
 export * from './channel/split-text.js';
+export type * from './operator/attempts.js';
 export * from './operator/team.js';
 export * from './operator/decide-team.js';
 export * from './operator/sign-ins.js';

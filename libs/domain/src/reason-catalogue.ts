@@ -27,6 +27,8 @@ const agent: Explained<AgentReason> = {
   RuntimeRefused: ['The runtime\'s settings have a problem; it stands at its field.', 'See "Runtime settings" below.'],
   NoDraftRuntime: ['The draft has no runtime that could be published.', 'Connect a runtime to the draft.'],
   AgentIsArchived: ['The agent was put away and cannot be changed.', 'Register a new one.'],
+  ApprovalNeeded: ['The agent\'s policy asks for a second person with every change of what is published.', 'Propose it; somebody else approves it.'],
+  DisconnectFirst: ['The agent\'s published number is connected, and that ends only with a second person\'s approval.', 'Disconnect the number; once that is approved, archive the agent.'],
   ReasonMissing: ['The agent\'s policy asks for a reason with every change of what is published.', 'Say why.'],
   NothingChanged: ['The save says what is in force already; no event was written.', nothing],
 };

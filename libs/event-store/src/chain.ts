@@ -6,7 +6,9 @@ import { canonicalJson } from './canonical.js';
 export const GENESIS = 'A'.repeat(43);
 
 /** Whether events of this stream carry `prev` (design 3, Integrity). */
-export const isChained = (stream: string): boolean => !stream.startsWith('webhooks-') && !stream.startsWith('process-');
+export const isChained = (stream: string): boolean => !unchained.some((prefix) => stream.startsWith(prefix));
+
+const unchained = ['webhooks-', 'process-', 'attempts-'];
 
 /** An event as texts, made once: what is stored is what is hashed. */
 export interface EventTexts {

@@ -1,4 +1,4 @@
-import type { CredentialField, EndpointNotice, FieldChange, Language, ProtocolName, SessionSettings } from '@tandem/domain';
+import type { CredentialField, EndpointNotice, FieldChange, Language, LonePart, ProtocolName, RegistrationStep, SessionSettings } from '@tandem/domain';
 
 /** One line of the dashboard. */
 export interface ChannelSummary {
@@ -72,6 +72,8 @@ export interface ProposalView {
   readonly at: number;
   /** Why, as the proposer said. */
   readonly reason?: string;
+  /** It is no change of the form, but this. */
+  readonly alone?: LonePart;
   /** What it would change now, field by field. */
   readonly changes: readonly FieldChange[];
 }
@@ -105,7 +107,7 @@ export interface EndpointShown {
   readonly at?: number;
   readonly notices: readonly EndpointNotice[];
   /** The newest attempt failed; `words` are the provider's. */
-  readonly lastFailure?: { readonly at: number; readonly words: string };
+  readonly lastFailure?: { readonly at: number; readonly words: string; readonly step?: RegistrationStep };
 }
 
 /** What the provider's staff need. An auditor sees the address without the secret, and no text. */

@@ -1,3 +1,5 @@
+import type { RegistrationStep } from '@tandem/domain';
+
 /** What went wrong with a request, as `application/problem+json` (RFC 9457). */
 export interface Problem {
   readonly type: 'about:blank';
@@ -10,6 +12,8 @@ export interface Problem {
   readonly fields?: readonly FieldProblem[];
   /** With `NumberHeld`: who holds it. */
   readonly heldBy?: readonly { readonly what: string; readonly agent: string; readonly agentName: string; readonly version: 'published' | 'draft' }[];
+  /** With `CallbackRefused`: which step the provider refused, where it answers them apart; those before it are done. */
+  readonly step?: RegistrationStep;
   /** With `ChangedMeanwhile`. */
   readonly changed?: { readonly by: string; readonly at: number; readonly version: number };
 }

@@ -62,7 +62,7 @@ export interface Routes {
   'PUT /api/agents/:agent/channels/:version': Route<SavedChannel, SaveChannel>;
   'POST /api/agents/:agent/channels/:version/webhook-secret': Route<SavedChannel | SavedEndpoint>;
   'POST /api/agents/:agent/channels/:version/webhook-secret/revoke': Route<Saved, { readonly fingerprint: string }>;
-  'PUT /api/agents/:agent/channels/:version/endpoint': Route<SavedEndpoint>;
+  'PUT /api/agents/:agent/channels/:version/endpoint': Route<SavedEndpoint | SavedChannel>;
   'PUT /api/agents/:agent/channels/:version/protocol': Route<Saved, { readonly protocol: string; readonly reason?: string }>;
   'PUT /api/agents/:agent/channels/:version/number': Route<Saved, { readonly number: string; readonly reason?: string }>;
   'POST /api/agents/:agent/channels/published/proposal/approve': Route<Saved, { readonly proposal: string; readonly reason?: string }>;

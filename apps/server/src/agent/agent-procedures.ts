@@ -1,5 +1,5 @@
 import {
-  agentDecider, agentStream, lacksReason, type Agent, type AgentCommand, type AgentEvent, type AgentPolicy, type AgentReason, type AgentVersion, type Clock, type EventMetadata,
+  agentDecider, agentNeedsApproval, agentStream, changesPublished, channelKey, lacksReason, type Agent, type AgentCommand, type AgentEvent, type AgentPolicy, type AgentReason, type AgentVersion, type Clock, type EventMetadata,
   type EventStore, type RecordedEvent, type RuntimeConfig,
 } from '@tandem/domain';
 import type { ChangedMeanwhile, Giver } from '../channel/channel-procedures.js';
@@ -12,6 +12,13 @@ export type AgentAnswer =
   | { readonly kind: 'ignored'; readonly reason: AgentReason }
   | ChangedMeanwhile
   | { readonly kind: 'busy' };
+
+/** What a command would write, and at which version. */
+export interface Accepted {
+  readonly kind: 'accepted';
+  readonly events: readonly AgentEvent[];
+  readonly version: number;
+}
 
 export interface AgentProceduresDeps {
   readonly store: EventStore;
@@ -26,9 +33,10 @@ const MAX_ATTEMPTS = 20;
 export type AgentProcedures = ReturnType<typeof createAgentProcedures>;
 
 export const createAgentProcedures = ({ store, directory, clock, channels }: AgentProceduresDeps) => {
-  const attempt = async (agent: string, by: Giver, command: AgentCommand): Promise<AgentAnswer | 'conflict'> => {
-    const stream = agentStream(agent);
-    const { events, version } = await store.read(stream);
+  const isPublishedConnected = (agent: string): boolean => directory.byKey(channelKey(agent, 'published'))?.state.status === 'connected';
+
+  const judge = async (agent: string, by: Giver, command: AgentCommand): Promise<AgentAnswer | Accepted> => {
+    const { events, version } = await store.read(agentStream(agent));
     const done = events.filter(({ id }) => isOf(by, id)).at(-1);
     if (done) return { kind: 'saved', position: done.position, version: done.version };
     const { seen } = by;
@@ -38,11 +46,19 @@ export const createAgentProcedures = ({ store, directory, clock, channels }: Age
       (before, event) => agentDecider.evolve(before, event as AgentEvent), agentDecider.initial,
     );
     if (changesPublished(command) && lacksReason(state, { ...by, version: 'published' })) return { kind: 'rejected', reason: 'ReasonMissing' };
+    if (!by.approves && agentNeedsApproval(state, { ...by, isPublishedConnected: isPublishedConnected(agent) }, command)) {
+      return { kind: 'rejected', reason: command.type === 'ArchiveAgent' ? 'DisconnectFirst' : 'ApprovalNeeded' };
+    }
     const decision = agentDecider.decide(command, state);
-    if (decision.kind !== 'accepted') return decision;
+    return decision.kind === 'accepted' ? { ...decision, version } : decision;
+  };
+
+  const attempt = async (agent: string, by: Giver, command: AgentCommand): Promise<AgentAnswer | 'conflict'> => {
+    const judged = await judge(agent, by, command);
+    if (judged.kind !== 'accepted') return judged;
     const meta = metaOf(by, command.now);
-    const named = decision.events.map((event, index) => ({ id: `${by.id}/${index}`, ...event, meta }));
-    const appended = await store.append(stream, named, version);
+    const named = judged.events.map((event, index) => ({ id: `${by.id}/${index}`, ...event, meta }));
+    const appended = await store.append(agentStream(agent), named, judged.version);
     return appended.kind === 'conflict' ? 'conflict' : { kind: 'saved', position: appended.position, version: appended.version };
   };
 
@@ -64,6 +80,8 @@ export const createAgentProcedures = ({ store, directory, clock, channels }: Age
       give(agent, by, { type: 'ConnectRuntime', version, runtime, now: now() }),
     publish: (agent: string, by: Giver) => give(agent, by, { type: 'PublishAgent', now: now() }),
     changePolicy: (agent: string, by: Giver, policy: AgentPolicy) => give(agent, by, { type: 'ChangePolicy', policy, now: now() }),
+    /** What would become of the command if a second person approved it; nothing is written. */
+    judge: (agent: string, by: Giver, command: AgentCommand) => judge(agent, { ...by, approves: true }, command),
     /** Its channels are disconnected with it; a repeat finishes what a crash began. */
     archive: async (agent: string, by: Giver): Promise<AgentAnswer> => {
       const answer = await give(agent, by, { type: 'ArchiveAgent', now: now() });
@@ -73,10 +91,6 @@ export const createAgentProcedures = ({ store, directory, clock, channels }: Age
   };
 };
 
-/** Whether customers may meet something else after it; whoever takes the rule back must say why as well. */
-const changesPublished = (command: AgentCommand): boolean =>
-  command.type === 'ConnectRuntime' ? command.version === 'published' : ['PublishAgent', 'ArchiveAgent', 'ChangePolicy'].includes(command.type);
-
 const isOf = (by: Giver, id: string): boolean => id.startsWith(`${by.id}/`) && /^\d+$/.test(id.slice(by.id.length + 1));
 
-const metaOf = ({ id: _id, seen: _seen, ...who }: Giver, at: number): EventMetadata => ({ v: 1, at, ...who });
+const metaOf = ({ id: _id, seen: _seen, approves: _approves, ...who }: Giver, at: number): EventMetadata => ({ v: 1, at, ...who });

@@ -30,7 +30,7 @@ const isChange = (method: string): boolean => method !== 'GET' && method !== 'HE
 export class AccessGuard implements CanActivate {
   constructor(private readonly reflector: Reflector, @Inject(API) private readonly api: Api) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Known>();
     const allowed = this.reflector.getAllAndOverride<readonly Role[] | 'everybody' | undefined>(
       ALLOWS, [context.getHandler(), context.getClass()],
@@ -38,7 +38,7 @@ export class AccessGuard implements CanActivate {
     const isForeign = request.headers['sec-fetch-site'] === 'cross-site';
     if (isForeign && isChange(request.method)) throw ProblemException.of('CsrfTokenMissing');
     if (allowed === 'everybody') return true;
-    const person = this.api.whoIs(request);
+    const person = await this.whoAsks(request);
     if (!person) throw ProblemException.of('SignInNeeded');
     if (!allowed?.includes(person.role)) throw ProblemException.of('Forbidden');
     if (person.kind === 'operator' && isChange(request.method) && request.headers['x-tandem-csrf'] !== person.csrf) {
@@ -46,6 +46,17 @@ export class AccessGuard implements CanActivate {
     }
     request.person = person;
     return true;
+  }
+
+  /** Who signed in, or was put out, at another process a moment ago is known as such here. */
+  private async whoAsks(request: FastifyRequest): Promise<Person | undefined> {
+    const { whoIs, people } = this.api;
+    const known = whoIs(request);
+    const { cookie, authorization, 'x-tandem-after': after } = request.headers;
+    const isProving = cookie !== undefined || authorization !== undefined;
+    if (!isProving || (known && after === undefined)) return known;
+    await people.caughtUp();
+    return whoIs(request);
   }
 }
 

@@ -12,6 +12,7 @@ import { API, type Api } from './api.js';
 import { channelSummary } from './channel-view.js';
 import { AgentBody, AgentPath, Order, PolicyBody, RuntimeBody, TrialBody, VersionPath } from './dto.js';
 import { registrationOf } from './hand-off.js';
+import { proposeOfAgent } from './lone-changes.js';
 import { ProblemException } from './problems.js';
 import { ApiController } from './route.js';
 import { runtimeConfigOf, runtimeView, tryRuntime } from './runtimes.js';
@@ -80,8 +81,10 @@ export class AgentsController {
   @Allows(...changers)
   @ApiOperation({ summary: 'Makes the draft\'s runtime the published one as well.' })
   async publish(@Param() { agent }: AgentPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<Saved> {
-    const { streamVersion } = this.found(agent);
-    return savedOr(
+    const found = this.found(agent);
+    const { streamVersion } = found;
+    const proposed = await proposeOfAgent(found, { ...by, reason }, { command: { type: 'PublishAgent', now: this.api.clock.now() }, api: this.api });
+    return proposed ?? savedOr(
       await this.commands.execute(new PublishAgent(agent, { ...by, reason }, undefined)), this.api, streamVersion,
     );
   }
@@ -90,9 +93,11 @@ export class AgentsController {
   @Allows('owner')
   @ApiOperation({ summary: 'Whether every change of what is published must say why, and whether it waits for a second person.' })
   async changePolicy(@Param() { agent }: AgentPath, @Body() { publishedNeedsReason, publishedNeedsApproval, reason }: PolicyBody, @By('order') by: Giver): Promise<Saved> {
-    const { state, streamVersion } = this.found(agent);
+    const found = this.found(agent);
+    const { state, streamVersion } = found;
     const policy = { publishedNeedsReason, publishedNeedsApproval: publishedNeedsApproval ?? state.policy?.publishedNeedsApproval };
-    return savedOr(await this.commands.execute(new ChangePolicy(agent, { ...by, reason }, policy)), this.api, streamVersion);
+    const proposed = await proposeOfAgent(found, { ...by, reason }, { command: { type: 'ChangePolicy', policy, now: this.api.clock.now() }, api: this.api });
+    return proposed ?? savedOr(await this.commands.execute(new ChangePolicy(agent, { ...by, reason }, policy)), this.api, streamVersion);
   }
 
   @Put('agents/:agent/runtimes/:version')
@@ -101,9 +106,12 @@ export class AgentsController {
   async connectRuntime(
     @Param() { agent, version }: VersionPath, @Body() body: RuntimeBody, @By('edit') by: Giver,
   ): Promise<Saved> {
-    const { state, streamVersion } = this.found(agent);
+    const found = this.found(agent);
+    const { state, streamVersion } = found;
     const runtime = await runtimeConfigOf(body, state.runtimes[version], this.api);
-    return savedOr(
+    const command = { type: 'ConnectRuntime', version, runtime, now: this.api.clock.now() } as const;
+    const proposed = await proposeOfAgent(found, { ...by, reason: body.reason }, { command, api: this.api });
+    return proposed ?? savedOr(
       await this.commands.execute(new ConnectRuntime(agent, { ...by, reason: body.reason }, { version, runtime })), this.api, streamVersion,
     );
   }

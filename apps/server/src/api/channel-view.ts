@@ -53,7 +53,7 @@ export const channelView = async (
     ...(state.status === 'connected' && state.sending.status === 'paused' && { paused: pausedOf(state.sending) }),
     proven: state.status === 'connected' && state.proof.status === 'proven',
     shared: sharedOf(channel, api),
-    ...(state.status === 'connected' && { proposal: await proposalShown(state, api) }),
+    ...(state.status === 'connected' && { proposal: await proposalShown(channel, state, api) }),
     lastChange: await lastChangeOf(channel.key, api),
   };
 };

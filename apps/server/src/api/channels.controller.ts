@@ -4,7 +4,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import { channelKey } from '@tandem/domain';
 import type { ChannelView, Saved, SavedChannel, SavedEndpoint } from '@tandem/wire';
 import {
-  ChangeNumber, ChangeProtocol, ConnectChannel, DisconnectChannel, RegenerateSecret, ResumeSending, RevokeSecret,
+  ChangeNumber, ChangeProtocol, ConnectChannel, DisconnectChannel, ResumeSending, RevokeSecret,
 } from '../channel/channel.handlers.js';
 import type { Giver } from '../channel/channel-procedures.js';
 import type { DirectoryChannel } from '../channel/directory.js';
@@ -13,11 +13,12 @@ import { savedOr } from './answers.js';
 import { API, type Api } from './api.js';
 import { channelView } from './channel-view.js';
 import { ConnectBody, NumberBody, Order, ProtocolBody, RevokeBody, SaveChannelBody, VersionPath } from './dto.js';
+import { proposeAlone } from './lone-changes.js';
 import { ProblemException } from './problems.js';
 import { mustWait, propose, stepsOfForm } from './proposals.js';
 import { ApiController } from './route.js';
 import { saveChannel, type Connected } from './save-channel.js';
-import { mustHear, registerEndpoint } from './set-endpoint.js';
+import { regenerateSecret, registerEndpoint } from './set-endpoint.js';
 import type { Person } from './who-is.js';
 
 /** The WhatsApp channel of one agent version: `Published Configuration` and `Draft Configuration`. */
@@ -73,20 +74,9 @@ export class ChannelsController {
   async regenerate(
     @Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver,
   ): Promise<SavedChannel> {
-    const { key } = this.connected(path);
-    const saved = await savedOr(
-      await this.commands.execute(new RegenerateSecret(key, { ...by, reason }, undefined)), this.api,
-    );
     const channel = this.connected(path);
-    if (!mustHear(channel, this.api)) return { ...saved, checks: [] };
-    try {
-      return await registerEndpoint(channel, { by: { ...by, reason, seen: undefined }, cause: 'regenerated-secret' }, this.api);
-    } catch (error) {
-      if (!(error instanceof ProblemException)) throw error;
-      return {
-        ...saved, checks: [{ check: 'callback', outcome: 'failed', words: error.details.detail ?? error.code }],
-      };
-    }
+    if (mustWait(channel, by, this.api)) return { ...(await proposeAlone(channel, { ...by, reason }, { step: { part: 'webhook-secret' }, api: this.api })), checks: [] };
+    return regenerateSecret(channel, { ...by, reason }, { api: this.api, commands: this.commands });
   }
 
   @Post('webhook-secret/revoke')
@@ -104,8 +94,10 @@ export class ChannelsController {
   @Put('endpoint')
   @Allows(...changers)
   @ApiOperation({ summary: 'Set Endpoint: tells the provider our address, with the credentials that are saved.' })
-  setEndpoint(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<SavedEndpoint> {
-    return registerEndpoint(this.connected(path), { by: { ...by, reason }, cause: 'set-endpoint' }, this.api);
+  async setEndpoint(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<SavedEndpoint | SavedChannel> {
+    const channel = this.connected(path);
+    if (mustWait(channel, by, this.api)) return { ...(await proposeAlone(channel, { ...by, reason }, { step: { part: 'endpoint' }, api: this.api })), checks: [] };
+    return registerEndpoint(channel, { by: { ...by, reason }, cause: 'set-endpoint' }, this.api);
   }
 
   @Put('protocol')
@@ -148,7 +140,11 @@ export class ChannelsController {
   @Allows(...changers)
   @ApiOperation({ summary: 'Takes the channel out of service; open sessions end silently.' })
   async disconnect(@Param() path: VersionPath, @Body() { reason }: Order, @By('order') by: Giver): Promise<Saved> {
-    const { key, streamVersion } = this.known(path);
+    const channel = this.known(path);
+    const { key, streamVersion } = channel;
+    if (channel.state.status === 'connected' && mustWait(channel, by, this.api)) {
+      return proposeAlone(channel as Connected, { ...by, reason }, { step: { part: 'disconnect' }, api: this.api });
+    }
     return savedOr(
       await this.commands.execute(new DisconnectChannel(key, { ...by, reason }, undefined)), this.api, streamVersion,
     );

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HOUR, defaultSessionSettings } from '@tandem/domain';
 import { createProtocols } from '@tandem/protocols';
 import { startSimulator, type CallFault, type FaultChange, type Simulator } from '@tandem/simulator';
-import type { AgentSummary, ChannelView, ConnectedChannelView, Saved, SavedAgent, SavedChannel } from '@tandem/wire';
+import type { AgentSummary, ChannelHealth, ChannelView, ConnectedChannelView, Saved, SavedAgent, SavedChannel } from '@tandem/wire';
 import { startApi, type ApiTrial, type Caller } from '../testing/api-client.js';
 import { lines } from '../testing/story-numbers.js';
 
@@ -198,7 +198,7 @@ describe('saving credentials', () => {
     await connect();
     const before = await view();
     expect((await save({ credentials: enteredOf(published) })).body).toMatchObject({
-      status: 422, code: 'CallbackRefused', detail: expect.stringContaining('Requires whatsapp_business_management') as unknown,
+      status: 422, code: 'CallbackRefused', step: 'subscription', detail: expect.stringContaining('Requires whatsapp_business_management') as unknown,
     });
     expect(await view()).toEqual(before);
     simulator.clearFaults(published.phoneNumberId);
@@ -270,6 +270,19 @@ describe('saving credentials', () => {
       status: 422, code: 'CallbackRefused', detail: expect.stringContaining('Callback verification failed') as unknown,
     });
     expect(await view()).toEqual(before);
+  });
+
+  it('remembers what Meta said of them, and when Meta asked our address, also after another save', async () => {
+    const health = () => contributor.get<ChannelHealth>(`${tab()}/health`);
+    await connect();
+    expect(await health()).toEqual({ alarmHours: 0 });
+    const at = trial.clock.now();
+    expect((await save({ credentials: enteredOf(published) })).status).toBe(200);
+    const known = { found: { at, holds: ['token', 'scopes', 'account', 'number'], tokenUntil: 0 }, challengeAt: at };
+    expect(await health()).toMatchObject(known);
+    await trial.clock.advance(HOUR);
+    expect((await save({ settings: { ...defaultSessionSettings, delayBeforeAskSeconds: 60 } })).status).toBe(200);
+    expect(await health()).toMatchObject(known);
   });
 
   it('names the channel that holds the same id, before Meta is told anything', async () => {

@@ -216,13 +216,17 @@ describe('every route', () => {
     const dewi = await entering('/api/invitations/take', { token: link?.split('#')[1], name: 'Dewi', email: 'dewi@example.com', password });
     const path = '/api/agents/shop/channels/published';
     await ask('PUT', '/api/agents/shop/policy', { body: { publishedNeedsReason: false, publishedNeedsApproval: true } });
+    const decide = async (what: string, as: Caller): Promise<void> => {
+      const { proposal, version: seen } = await ask<ConnectedChannelView>('GET', path);
+      await ask('POST', `${path}/proposal/${what}`, { body: { proposal: proposal?.id }, seen, as });
+    };
     for (const [what, as] of [['withdraw', owner], ['reject', dewi], ['approve', dewi]] as const) {
       const { version } = await ask<ConnectedChannelView>('GET', path);
       await ask('PUT', path, { body: { settings: { ...defaultSessionSettings, delayBeforeAskSeconds: 77 } }, seen: version });
-      const { proposal, version: seen } = await ask<ConnectedChannelView>('GET', path);
-      await ask('POST', `${path}/proposal/${what}`, { body: { proposal: proposal?.id }, seen, as });
+      await decide(what, as);
     }
     await ask('PUT', '/api/agents/shop/policy', { body: { publishedNeedsReason: false, publishedNeedsApproval: false } });
+    await decide('approve', dewi);
   };
 
   const comeAndGo = async (): Promise<void> => {

@@ -128,7 +128,7 @@ const rowOf = (code: string): readonly [status: number, meaning: string] => {
   return row ? [row[0], row[1]] : [statuses[code] ?? 422, reasons[code]?.[0] ?? code];
 };
 
-export type ProblemDetails = Partial<Pick<Problem, 'detail' | 'fields' | 'heldBy' | 'changed'>> & {
+export type ProblemDetails = Partial<Pick<Problem, 'detail' | 'fields' | 'heldBy' | 'changed' | 'step'>> & {
   readonly retryAfter?: number,
 };
 

@@ -1,14 +1,15 @@
 import { Body, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation } from '@nestjs/swagger';
-import { channelKey, planSteps, whyNotApprove } from '@tandem/domain';
+import { channelKey, isLone, planSteps, whyNotApprove } from '@tandem/domain';
 import type { Saved } from '@tandem/wire';
 import type { Giver } from '../channel/channel-procedures.js';
 import { Allows, By, changers } from './access.js';
 import { refusal, savedOr } from './answers.js';
 import { API, type Api } from './api.js';
 import { AgentPath, Order, ProposalBody } from './dto.js';
-import { meansOf } from './planned.js';
+import { approveAlone } from './lone-changes.js';
+import { formStepsOf, meansOf } from './planned.js';
 import { ProblemException } from './problems.js';
 import { refusePlan } from './proposals.js';
 import { openAll, saveSteps } from './restore-channel.js';
@@ -29,11 +30,14 @@ export class ProposalsController {
   async approve(@Param() path: AgentPath, @Body() body: ProposalBody, @By('edit') by: Giver): Promise<Saved> {
     const channel = this.connected(path);
     const waiting = this.decidable(channel, body, by);
-    const secrets = waiting.steps.flatMap((step) => (step.part === 'credentials' ? Object.values(step.secrets) : []));
-    const opened = await openAll(secrets, this.api);
-    const plan = planSteps(channel.state, waiting.steps, { ...meansOf(this.api), opens: ({ sealed }) => opened.has(sealed) });
-    refusePlan(channel, plan, this.api);
     const giver: Giver = { ...by, approves: true, reason: body.reason ?? waiting.reason };
+    const lone = waiting.steps.find(isLone);
+    if (lone) return approveAlone(channel, giver, { step: lone, proposal: body.proposal, api: this.api, commands: this.commands });
+    const steps = formStepsOf(waiting);
+    const secrets = steps.flatMap((step) => (step.part === 'credentials' ? Object.values(step.secrets) : []));
+    const opened = await openAll(secrets, this.api);
+    const plan = planSteps(channel.state, steps, { ...meansOf(this.api), opens: ({ sealed }) => opened.has(sealed) });
+    refusePlan(channel, plan, this.api);
     const saved = await saveSteps({ channel, plan, opened }, giver, { api: this.api, commands: this.commands });
     const noted = await this.api.procedures.channels.noteApproved(channel.key, { ...giver, id: `${by.id}-approval`, seen: undefined }, body.proposal);
     return savedOr(noted, this.api, saved.version);

@@ -79,7 +79,7 @@ describe('a change of the published configuration that needs a second person', (
   it('is judged as it stands when it is approved: what another changed meanwhile, and a number that is taken by now', async () => {
     const before = await seen();
     const proposal = await proposes({ number: '+62 811-0000-0001' }, `${path()}/number`);
-    saved(await trial.server.context.procedures.channels.regenerateSecret(`${agent}.published`, by()));
+    saved(await trial.server.context.procedures.channels.regenerateSecret(`${agent}.published`, { ...by(), approves: true }));
     expect((await decide(budi, 'approve', proposal, before)).body.code).toBe('ChangedMeanwhile');
     saved(await trial.server.context.procedures.channels.connect(`${agent}.draft`, by(), { protocol: 'meta-cloud', number: '+62 811-0000-0001' }));
     expect((await decide(budi, 'approve', proposal)).body.code).toBe('NumberHeld');

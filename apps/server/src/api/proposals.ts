@@ -1,5 +1,5 @@
 import {
-  needsApproval, noAgent, planSteps, setupOf, type ChangeStep, type ConnectedChannel, type RestorePlan, type SessionSettings,
+  needsApproval, noAgent, planSteps, setupOf, type ChangeStep, type ConnectedChannel, type Proposal, type RestorePlan, type SessionSettings,
 } from '@tandem/domain';
 import type { Saved } from '@tandem/wire';
 import { sealEntered, type Giver } from '../channel/channel-procedures.js';
@@ -21,7 +21,12 @@ export const propose = async (channel: Connected, by: Giver, { steps, api }: { r
   await refuseStale(channel, by, api);
   const plan = planSteps(channel.state, steps, { ...meansOf(api), opens: () => true });
   refusePlan(channel, plan, api);
-  const answer = await api.procedures.channels.propose(channel.key, by, plan.steps);
+  return noteProposed(channel, by, { steps: plan.steps, api });
+};
+
+/** Nothing is judged any more: it waits. */
+export const noteProposed = async (channel: Connected, by: Giver, { steps, api }: { readonly steps: Proposal['steps']; readonly api: Api }): Promise<Saved> => {
+  const answer = await api.procedures.channels.propose(channel.key, by, steps);
   const saved = await savedOr(answer, api, channel.streamVersion);
   return answer.kind === 'saved' ? { ...saved, proposed: true } : saved;
 };

@@ -204,7 +204,7 @@ export const tellCallback = async (
   const { url, verifyToken = '' } = webhookOf(channel, api);
   const told = await protocol.registerCallback({ callbackUrl: url, verifyToken }, credentials, { timeout: PATIENCE });
   if (told.kind === 'registered') return [{ check: 'callback', outcome: 'passed' }];
-  throw ProblemException.of('CallbackRefused', { detail: wordsOf(told.papers) });
+  throw ProblemException.of('CallbackRefused', { detail: wordsOf(told.papers), ...(told.step && { step: told.step }) });
 };
 
 /** The provider's words, without anything that is our secret (the protocol has taken it out). */

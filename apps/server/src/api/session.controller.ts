@@ -44,13 +44,13 @@ export class SessionController {
   ): Promise<Me> {
     const { people, vault } = this.api;
     const account = proofOf(vault, 'email', normaliseEmail(email));
-    this.throttle(account, address);
+    await this.throttle(account, address);
     const seat = people.directory.team().seats.find((held) => !held.removed && held.email === account);
     const hash = seat && (await vault.open(seat.password));
     const now = this.api.clock.now();
     const isOver = seat?.until !== undefined && seat.until <= now;
     if (!(await isPassword(password, hash)) || !seat || isOver) throw ProblemException.of('SignInRefused');
-    people.throttle.succeeded(account, address);
+    await people.throttle.succeeded(account, address);
     return this.enter(seat.id, cookie);
   }
 
@@ -60,7 +60,7 @@ export class SessionController {
   @ApiOperation({ summary: 'Takes a one-time link, an invitation or the first owner\'s, and signs in.' })
   async take(@Body() body: TakeInvitationBody, @Ip() address: string, @Cookie() cookie: SignInCookie): Promise<Me> {
     const { people, vault } = this.api;
-    this.throttle(`link ${address}`, address);
+    await this.throttle(`link ${address}`, address);
     const newcomer = { link: body.token, name: body.name, email: body.email, password: body.password };
     const by: Giver = { id: newId(), means: 'cms' };
     const isOwners = people.ownerLinks.holds(body.token);
@@ -69,7 +69,7 @@ export class SessionController {
     );
     await savedOr(answer, this.api);
     if (isOwners) people.ownerLinks.drop();
-    people.throttle.succeeded(`link ${address}`, address);
+    await people.throttle.succeeded(`link ${address}`, address);
     const hash = proofOf(vault, 'email', normaliseEmail(body.email));
     const seat = people.directory.team().seats.findLast((held) => !held.removed && held.email === hash);
     return this.enter(seat?.id ?? '', cookie);
@@ -83,12 +83,12 @@ export class SessionController {
     @Body() { token, password }: ResetPasswordBody, @Ip() address: string, @Cookie() cookie: SignInCookie,
   ): Promise<Me> {
     const { people } = this.api;
-    this.throttle(`link ${address}`, address);
+    await this.throttle(`link ${address}`, address);
     const by: Giver = { id: newId(), means: 'cms' };
     const taken = await this.commands.execute(new TakePasswordLink(by, { link: token, password }));
     const changed = await inForceOr(taken, this.api);
     if (!changed) throw ProblemException.of('Busy');
-    people.throttle.succeeded(`link ${address}`, address);
+    await people.throttle.succeeded(`link ${address}`, address);
     return this.enter(changed.operator, cookie);
   }
 
@@ -150,13 +150,13 @@ export class SessionController {
     if (password === undefined) throw refused;
     const seat = people.directory.team().seats.find((held) => held.id === id);
     const account = seat?.email ?? '';
-    this.throttle(account, address);
+    await this.throttle(account, address);
     if (!(await isPassword(password, seat && (await vault.open(seat.password))))) throw refused;
-    people.throttle.succeeded(account, address);
+    await people.throttle.succeeded(account, address);
   }
 
-  private throttle(account: string, address: string): void {
-    const wait = this.api.people.throttle.attempt(account, address);
+  private async throttle(account: string, address: string): Promise<void> {
+    const wait = await this.api.people.throttle.attempt(account, address);
     if (wait > 0) throw ProblemException.of('TooManyAttempts', { retryAfter: wait });
   }
 

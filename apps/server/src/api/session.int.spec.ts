@@ -338,7 +338,7 @@ describe('guessing', () => {
     const proxied = await startApi({ trustedProxies });
     try {
       const { throttle } = proxied.server.context.people;
-      for (let n = 0; n < 50; n += 1) throttle.attempt(`account ${n}`, guesser);
+      for (let n = 0; n < 50; n += 1) await throttle.attempt(`account ${n}`, guesser);
       const body = { email: 'p1@example.com', password: 'a guess at it' };
       const handedOn = { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' };
       expect((await proxied.nobody.call('POST', '/api/sign-in', body, handedOn)).status).toBe(status);

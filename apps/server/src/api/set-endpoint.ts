@@ -1,5 +1,7 @@
+import type { CommandBus } from '@nestjs/cqrs';
 import { setupOf, type EndpointCause, type Protocol } from '@tandem/domain';
-import type { CheckResult, SavedEndpoint } from '@tandem/wire';
+import type { CheckResult, SavedChannel, SavedEndpoint } from '@tandem/wire';
+import { RegenerateSecret } from '../channel/channel.handlers.js';
 import type { Giver } from '../channel/channel-procedures.js';
 import { openCredentials } from '../channel/credentials.js';
 import type { Api } from './api.js';
@@ -14,7 +16,7 @@ interface Registering {
 }
 
 /** Whether the provider is to hear of a new address by itself: where _Set Endpoint_ is a person's, after he has pressed it. */
-export const mustHear = (channel: Connected, api: Pick<Api, 'protocols'>): boolean => {
+const mustHear = (channel: Connected, api: Pick<Api, 'protocols'>): boolean => {
   const { state } = channel;
   const isFirst = setupOf(state, state.protocol).endpoint.status === 'not-set';
   return mayRegister(channel, api) && !(isFirst && api.protocols(state.protocol)?.setEndpoint);
@@ -24,6 +26,25 @@ export const mustHear = (channel: Connected, api: Pick<Api, 'protocols'>): boole
 const mayRegister = ({ state }: Connected, { protocols }: Pick<Api, 'protocols'>): boolean => {
   const protocol = protocols(state.protocol);
   return protocol !== undefined && (protocol.setEndpoint ?? protocol.registerCallback) !== undefined && hasCredentials(state, protocol);
+};
+
+/** Makes a new webhook secret, and has the provider told where it is to hear by itself. */
+export const regenerateSecret = async (
+  { key }: Pick<Connected, 'key'>, by: Giver, { api, commands }: { readonly api: Api; readonly commands: CommandBus },
+): Promise<SavedChannel> => {
+  const saved = await savedOr(await commands.execute(new RegenerateSecret(key, by, undefined)), api);
+  const channel = api.directory.byKey(key) as Connected;
+  if (!mustHear(channel, api)) return { ...saved, checks: [] };
+  try {
+    return await registerEndpoint(channel, { by: { ...by, seen: undefined }, cause: 'regenerated-secret' }, api);
+  } catch (error) {
+    if (!(error instanceof ProblemException)) throw error;
+    return { ...saved, checks: [{ check: 'callback', outcome: 'failed', words: error.details.detail ?? error.code }] };
+  }
+};
+
+export const refuseNothingToRegister = (channel: Connected, api: Pick<Api, 'protocols'>): void => {
+  if (!mayRegister(channel, api)) throw ProblemException.of('NothingToRegister');
 };
 
 /**
@@ -59,7 +80,7 @@ const told = async (
     return await tell(channel, protocol, api);
   } catch (error) {
     if (error instanceof ProblemException && error.code === 'CallbackRefused') {
-      const failed = { protocol: protocol.name, words: error.details.detail ?? '' };
+      const failed = { protocol: protocol.name, words: error.details.detail ?? '', ...(error.details.step && { step: error.details.step }) };
       await api.procedures.channels.noteEndpointFailed(channel.key, { ...by, id: `${by.id}-failed`, seen: undefined }, failed);
     }
     throw error;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
-  agentOf, channelKey, lacksReason, needsApproval, noAgent, saveChannel, trialChannel, versionOf, type ChangeStep, type ChannelCommand, type ChannelKey, type ChannelReason, type Clock, type ConnectedChannel, type DisconnectedChannel,
-  type EndpointCause, type EventMetadata, type EventStore, type Findings, type HeldClaim, type NewSecret, type Papers, type Protocol, type ProtocolName, type SavedSecret,
+  agentOf, channelKey, lacksReason, needsApproval, noAgent, saveChannel, trialChannel, versionOf, type ChannelCommand, type ChannelKey, type ChannelReason, type Clock, type ConnectedChannel, type DisconnectedChannel,
+  type EndpointCause, type EventMetadata, type EventStore, type Findings, type HeldClaim, type NewSecret, type Papers, type Proposal, type Protocol, type ProtocolName, type RegistrationStep, type SavedSecret,
   type SecretNamed, type SessionSettings, type Vault,
 } from '@tandem/domain';
 import type { Directory } from './directory.js';
@@ -144,7 +144,7 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
       give(channel, by, { type: 'NoteEndpointRegistered', now: now(), ...done }),
 
     /** `words` are the provider's, without our path and anything secret. */
-    noteEndpointFailed: (channel: ChannelKey, by: Giver, failed: { protocol: ProtocolName; words: string }): Promise<ChannelAnswer> =>
+    noteEndpointFailed: (channel: ChannelKey, by: Giver, failed: { protocol: ProtocolName; words: string; step?: RegistrationStep }): Promise<ChannelAnswer> =>
       give(channel, by, { type: 'NoteEndpointFailed', now: now(), ...failed }),
 
     saveSessionSettings: (channel: ChannelKey, by: Giver, settings: SessionSettings): Promise<ChannelAnswer> =>
@@ -169,7 +169,7 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
     resumeSending: (channel: ChannelKey, by: Giver): Promise<ChannelAnswer> => give(channel, by, { type: 'ResumeSending', now: now() }),
 
     /** A change that waits for a second person. */
-    propose: (channel: ChannelKey, by: Giver, steps: readonly ChangeStep[]): Promise<ChannelAnswer> => {
+    propose: (channel: ChannelKey, by: Giver, steps: Proposal['steps']): Promise<ChannelAnswer> => {
       const proposal = `p${vault.keyedHash(`proposal:${by.id}`).replace(/[^A-Za-z0-9]/g, '')}`;
       return give(channel, by, { type: 'ProposeChange', now: now(), proposal, by: actorOf(by), steps, ...(by.reason !== undefined && { reason: by.reason }) });
     },
@@ -184,12 +184,15 @@ export const createChannelProcedures = (deps: ChannelProceduresDeps) => {
     withdrawChange: (channel: ChannelKey, by: Giver, proposal: string): Promise<ChannelAnswer> =>
       give(channel, by, { type: 'WithdrawChange', now: now(), proposal, by: actorOf(by) }),
 
-    disconnect: (channel: ChannelKey, by: Giver): Promise<ChannelAnswer> => give(channel, by, { type: 'DisconnectChannel', now: now() }),
+    /** `approved`: the proposal that asked for it. */
+    disconnect: (channel: ChannelKey, by: Giver, approved?: string): Promise<ChannelAnswer> =>
+      give(channel, by, { type: 'DisconnectChannel', now: now(), ...(approved !== undefined && { approved: { proposal: approved, by: actorOf(by) } }) }),
 
     /** Disconnects both channels of an agent and that of its trials, where it has them. */
     disconnectAll: async (agent: string, by: Giver): Promise<void> => {
       for (const version of ['published', 'draft'] as const) {
-        await give(channelKey(agent, version), { ...by, id: `${by.id}/${version}` }, { type: 'DisconnectChannel', now: now() });
+        // an agent that was put away has no number in service, whatever was asked for before
+        await give(channelKey(agent, version), { ...by, id: `${by.id}/${version}`, approves: true }, { type: 'DisconnectChannel', now: now() });
       }
       await give(trialChannel(agent), { ...by, id: `${by.id}/trial` }, { type: 'DisconnectChannel', now: now() });
     },

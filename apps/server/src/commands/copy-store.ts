@@ -50,7 +50,7 @@ const copyVault = async ({ from, to, masterKeys }: CopyDeps): Promise<number> =>
 };
 
 const copyLog = async ({ from, to, progress, tell }: CopyDeps): Promise<void> => {
-  for (const start of await from.emptied()) if ((await versionIn(to, start.stream)) === 0) await to.begin(start);
+  for (const start of (await from.emptied()).filter(isCopied)) if ((await versionIn(to, start.stream)) === 0) await to.begin(start);
   const versions = new Map<string, number>();
   let count = 0;
   for (let after = progress.load(); ; ) {
@@ -66,8 +66,10 @@ const copyLog = async ({ from, to, progress, tell }: CopyDeps): Promise<void> =>
 
 const versionIn = async (to: Copyable, stream: string): Promise<number> => (await to.store.readBackwards(stream, { limit: 1 })).version;
 
-/** Who shares a log is no matter of a copy; what these streams say of positions is true in their own log alone. */
-const isCopied = ({ stream }: RecordedEvent): boolean => !stream.startsWith('lease-') && !stream.startsWith('process-');
+/** Who shares a log, and who guesses at a password just now, is no matter of a copy; what these streams say of positions is true in their own log alone. */
+const isCopied = ({ stream }: { readonly stream: string }): boolean => !notCopied.some((prefix) => stream.startsWith(prefix));
+
+const notCopied = ['lease-', 'process-', 'attempts-'];
 
 /** Events of one stream that stand side by side, which go in one append. */
 const runsOf = (events: readonly RecordedEvent[]): readonly (readonly RecordedEvent[])[] => {

@@ -68,6 +68,23 @@ describe('copying a store', () => {
     expect(answer).toMatchObject({ kind: 'appended', version: 6 });
   };
 
+  it('leaves behind who shares the log and who guesses at passwords, forgotten or not', async () => {
+    const event = (id: string) => ({ id, type: 'AgentRenamed', data: {}, meta: { v: 1, at: 1 } });
+    await using(database.url, 'one', async ({ store }) => {
+      await store.append('attempts-old', [event('old')], 0);
+      await store.forget('attempts-', Number.MAX_SAFE_INTEGER);
+      for (const stream of ['attempts-new', 'attempts-new', 'lease-a', 'process-w']) {
+        await store.append(stream, [event(stream)], (await store.read(stream)).version);
+      }
+      await store.append('agent-1', [event('agent')], 0);
+    });
+    expect(await copy(database.url, folder('two'))).toMatchObject({ events: 1 });
+    await using('sqlite', 'two', async ({ store }) => {
+      expect((await store.readAll({ after: 0, limit: 10 })).map(({ stream }) => stream)).toEqual(['agent-1']);
+      expect((await store.read('attempts-old')).version).toBe(0);
+    });
+  });
+
   it.each(['into the database', 'out of the database', 'there and back'])('%s keeps events, versions, hashes, signed heads and keys', async (way) => {
     const source = way === 'out of the database' ? database.url : 'sqlite';
     const { sealed, log } = await using(source, 'one', async (stores) => ({ sealed: await fill(stores), log: await hashes(stores.store) }));

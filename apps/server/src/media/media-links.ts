@@ -11,12 +11,20 @@ export interface MediaLinks {
 /** Longer than a turn is repeated, as long as a medium is tried for. */
 export const LINK_LIVES: Millis = DAY;
 
-export const createMediaLinks = ({ vault, clock, publicUrl }: { vault: Pick<Vault, 'keyedHash'>; clock: Clock; publicUrl: string }): MediaLinks => {
+export interface MediaLinksDeps {
+  readonly vault: Pick<Vault, 'keyedHash'>;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  /** Who fetches the medium, where several processes share the log: the link says so, for those who do not have it. */
+  readonly holder?: string;
+}
+
+export const createMediaLinks = ({ vault, clock, publicUrl, holder }: MediaLinksDeps): MediaLinks => {
   const proofOf = (ref: string, until: string): string => vault.keyedHash(`media-link:${ref} ${until}`);
   return {
     make: (ref) => {
       const until = String(clock.now() + LINK_LIVES);
-      return `${publicUrl.replace(/\/+$/, '')}/media/${ref}?until=${until}&proof=${proofOf(ref, until)}`;
+      return `${publicUrl.replace(/\/+$/, '')}/media/${ref}?until=${until}&proof=${proofOf(ref, until)}${holder === undefined ? '' : `&by=${holder}`}`;
     },
     holds: (ref, { until = '', proof = '' }) => {
       if (!/^\d{1,16}$/.test(until)) return false;

@@ -1,5 +1,6 @@
 import { isSeated, ownersOf, type Clock, type EventStore, type Vault } from '@tandem/domain';
 import { openOwnerLinks, type OwnerLinks } from './owner-link.js';
+import { createSharedThrottle } from './shared-throttle.js';
 import { createTeamDirectory, type TeamDirectory } from './team-directory.js';
 import { createTeamProcedures, type Profile, type TeamProcedures } from './team-procedures.js';
 import { createThrottle, type Throttle } from './throttle.js';
@@ -10,6 +11,11 @@ export interface People {
   readonly procedures: TeamProcedures;
   readonly ownerLinks: OwnerLinks;
   readonly throttle: Throttle;
+  /**
+   * Resolves when all that other processes have said about people until now is known here, or after two seconds with what
+   * there is; at once where there are no others.
+   */
+  caughtUp(): Promise<void>;
   /** Name and address of an operator; empty where the key was destroyed. */
   profile(operator: string): Promise<Profile>;
   /** Whom an event names as its actor: an operator, an API token, or nobody. */
@@ -24,13 +30,18 @@ export interface PeopleDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly folder?: string;
+  /** Whether other processes work on the same log. */
+  readonly shared?: boolean;
 }
+
+/** Longest wait for the log before somebody is judged by what is known. */
+const PATIENCE = 2_000;
 
 /** Who is behind what nobody did by hand. */
 export const NOBODY = 'Tandem';
 
 export const createPeople = (deps: PeopleDeps): People => {
-  const { vault, clock, folder } = deps;
+  const { store, vault, clock, folder } = deps;
   const directory = createTeamDirectory(deps);
   const hasOwner = () => ownersOf(directory.team()).some((seat) => isSeated(seat, clock.now()));
   const ownerLinks = openOwnerLinks({ folder, now: () => clock.now(), hasOwner });
@@ -41,10 +52,18 @@ export const createPeople = (deps: PeopleDeps): People => {
     return text === undefined ? { name: '', email: '' } : (JSON.parse(text) as Profile);
   };
 
+  const caughtUp = async (): Promise<void> => {
+    if (!deps.shared) return;
+    let timer: NodeJS.Timeout | undefined;
+    const heard = store.head().then((head) => directory.waitFor(head)).catch(() => {}); // away: what is known is what there is
+    await Promise.race([heard, new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE)))]);
+    clearTimeout(timer);
+  };
+
   return {
-    directory, ownerLinks, profile,
+    directory, ownerLinks, profile, caughtUp,
     procedures: createTeamProcedures({ ...deps, directory }),
-    throttle: createThrottle(clock),
+    throttle: deps.shared ? createSharedThrottle(deps) : createThrottle(clock),
     nameOf: async (actor) => {
       if (actor === undefined) return NOBODY;
       const token = directory.team().tokens.find(({ id }) => id === actor);

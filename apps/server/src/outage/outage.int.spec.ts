@@ -179,6 +179,29 @@ describe('a server whose database goes away', () => {
     expect((await call(server, 'later')).status).toBe(200);
   }, 60_000);
 
+  it('takes the largest call that Meta sends in one append of the 24 line; what is larger sealed is kept for a person, and stops nobody', async () => {
+    await database.stop();
+    database = await startKurrentDouble({ maxAppendSize: 2 ** 20 });
+    const server = await connected();
+    const message = (n: number) => ({
+      from: `62812${30_000_000 + n * 7_919}`, id: `wamid.${randomBytes(24).toString('base64')}`, timestamp: String(1_793_600_000 + n), type: 'text',
+      text: { body: `Order ${n}: two plates of nasi goreng, please, and is there a table for ${n % 9} people tonight?` },
+    });
+    const value = Array.from({ length: 13_800 }, (_, n) => message(n));
+    const large = JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value: { messages: value } }] }] });
+    expect(large.length).toBeGreaterThan(3_000_000);
+    const noise = randomBytes(2 ** 20).toString('latin1');
+    expect((await call(server, large)).status).toBe(200);
+    expect(spooled(server)).toBe(0);
+    const { events: [first] } = await server.context.store.read(webhooksStream(channel, server.context.writer));
+    expect(JSON.stringify(first?.data).length).toBeLessThan(2 ** 20);
+    expect((await call(server, noise)).status).toBe(200);
+    await until(() => server.context.outage?.standing().setAside === 1 && spooled(server) === 0);
+    expect((await call(server, '{"after":1}')).status).toBe(200);
+    expect((await bodies(server)).map((body) => body.length)).toEqual([large.length, '{"after":1}'.length]);
+    expect((await get(server.url, '/metrics')).text).toMatch(/tandem_set_aside 1/);
+  });
+
   it('seals on a new day with a key that the vault gets with the calls', async () => {
     const clock = manualClock(Date.UTC(2026, 10, 23, 12));
     const server = await connected({}, clock);

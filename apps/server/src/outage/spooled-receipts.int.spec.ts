@@ -185,12 +185,15 @@ describe('receipts of a process whose log is in a database', () => {
     expect(database.asked.slice(-3)).toEqual([{ expected: 2, ids: ['bad'] }, { expected: 2, ids: ['b'] }, { expected: 3, ids: ['c'] }]);
   });
 
-  it('are refused at once where the database refuses for good what nobody was told is safe', async () => {
+  it('that the database refuses for good at once are kept and set aside: nobody sends them for ever, and none is lost', async () => {
     await append('first');
     database.state.refused.add('bad');
-    await expect(append('bad')).rejects.toThrow('trouble');
-    await append('a');
-    expect([await database.ids(), spool.standing()]).toEqual([['first', 'a'], expect.objectContaining({ receipts: 0, setAside: 0 })]);
+    await append('a', 'bad', 'b');
+    await emptied();
+    expect((await database.ids()).toSorted()).toEqual(['a', 'b', 'first']);
+    expect([spool.standing(), lines.includes('ReceiptSetAside')]).toEqual([expect.objectContaining({ receipts: 0, setAside: 1 }), true]);
+    await append('c');
+    expect((await database.ids()).at(-1)).toBe('c');
   });
 
   it('of a full spool are refused, and none that was acknowledged is lost', async () => {

@@ -113,7 +113,8 @@ export const createSpooledReceipts = (deps: SpooledReceiptsDeps): SpooledReceipt
           if (!flights.has(receipt.id)) return;
           if (!isForGood(error)) return leave(error);
           flights.delete(receipt.id);
-          reject(error);
+          // the provider would send the same for ever: the spool asks once more, and sets it aside for a person
+          intoSpool(flight.stream, receipt, flight.version).then(resolve, reject);
         },
       );
     });

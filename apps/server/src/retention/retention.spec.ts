@@ -30,6 +30,21 @@ const talked = async (trial: Trial, from = customer, part?: { type: string; [par
   return (await trial.events()).map(({ stream }) => stream).find((stream) => !before.has(stream)) ?? '';
 };
 
+describe('counted attempts to sign in', () => {
+  it('go after a day', async () => {
+    const trial = await startTrial();
+    const counted = { id: 'a1', type: 'AttemptsCounted', data: { times: [noon] }, meta: { v: 1, at: noon } };
+    await trial.store.append('attempts-x', [counted], 0);
+    await trial.clock.runUntil(noon + DAY);
+    await retain(trial);
+    expect((await trial.store.read('attempts-x')).events).toHaveLength(1);
+    await trial.clock.runUntil(noon + DAY + HOUR);
+    await retain(trial);
+    expect((await trial.store.read('attempts-x')).events).toEqual([]);
+    await trial.stop();
+  });
+});
+
 describe('receipts', () => {
   it('go when they are too old, with the key of their day, after its balance was written', async () => {
     const trial = await startTrial();

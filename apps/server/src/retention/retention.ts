@@ -24,6 +24,7 @@ export const createRetention = (deps: RetentionDeps) => async (): Promise<void> 
   const now = clock.now();
   for (const channel of allChannels()) await balanceDays(store, channel, now);
   await store.forget('webhooks-', now - receiptsKept);
+  await store.forget('attempts-', now - DAY);
   await destroyOldKeys(vault, now - receiptsKept);
   await sweepParked(allChannels(), { store, vault });
   if (conversationsKept === undefined) return;

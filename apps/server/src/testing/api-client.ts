@@ -18,6 +18,7 @@ type Extra = Readonly<Record<string, string | undefined>>;
 /** Somebody who calls the API: with a cookie and its token, with an API token, or with nothing. */
 export interface Caller {
   readonly me?: Me;
+  readonly cookie?: string;
   call<T = unknown>(method: string, path: string, body?: unknown, headers?: Extra): Promise<Answer<T>>;
   get<T>(path: string, headers?: Extra): Promise<T>;
   /** Begins to read what has no end; `text` brings what comes. */
@@ -52,7 +53,7 @@ export const callerOf = (url: string, given: { cookie?: string; token?: string; 
     };
   };
   return {
-    me: given.me, call,
+    me: given.me, cookie: given.cookie, call,
     get: async <T>(path: string, headers?: Extra) => {
       const answer = await call<T>('GET', path, undefined, headers);
       if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);

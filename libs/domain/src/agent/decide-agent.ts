@@ -28,6 +28,8 @@ export type AgentReason =
   | 'RuntimeRefused'
   | 'NoDraftRuntime'
   | 'AgentIsArchived'
+  | 'ApprovalNeeded'
+  | 'DisconnectFirst'
   | 'ReasonMissing'
   | 'NothingChanged';
 

@@ -3,8 +3,8 @@ import type { Sealed } from '../kernel/vault.js';
 import type { EndpointCause, SecretNamed } from './channel-events.js';
 import type { Findings, SavedCredentials } from './credentials.js';
 import type { Papers } from './outbound.js';
-import type { CredentialField, ProtocolName } from './protocol.js';
-import type { ChangeStep } from './proposal.js';
+import type { CredentialField, ProtocolName, RegistrationStep } from './protocol.js';
+import type { Proposal } from './proposal.js';
 import type { SessionSettings } from './session-settings.js';
 
 interface Order<Type extends string> {
@@ -63,6 +63,7 @@ export interface NoteEndpointRegistered extends Order<'NoteEndpointRegistered'> 
 export interface NoteEndpointFailed extends Order<'NoteEndpointFailed'> {
   readonly protocol: ProtocolName;
   readonly words: string;
+  readonly step?: RegistrationStep;
 }
 
 export interface ChangeSessionSettings extends Order<'ChangeSessionSettings'> {
@@ -91,7 +92,7 @@ export interface PauseSending extends Order<'PauseSending'> {
 export interface ProposeChange extends Order<'ProposeChange'> {
   readonly proposal: string;
   readonly by: string;
-  readonly steps: readonly ChangeStep[];
+  readonly steps: Proposal['steps'];
   readonly reason?: string;
 }
 
@@ -106,7 +107,11 @@ export type RejectChange = AboutProposal<'RejectChange'>;
 export type WithdrawChange = AboutProposal<'WithdrawChange'>;
 
 export type ResumeSending = Order<'ResumeSending'>;
-export type DisconnectChannel = Order<'DisconnectChannel'>;
+
+export interface DisconnectChannel extends Order<'DisconnectChannel'> {
+  /** The proposal that asked for it, and who approves it: nothing waits at a channel that is gone. */
+  readonly approved?: Pick<ApproveChange, 'proposal' | 'by'>;
+}
 
 export type ChannelCommand =
   | ConnectChannel

@@ -5,7 +5,7 @@ import type { ClaimKind } from '../number/claim-key.js';
 import type { Findings, SavedSecret } from './credentials.js';
 import type { Papers } from './outbound.js';
 import type { Proposal } from './proposal.js';
-import type { ProtocolName } from './protocol.js';
+import type { ProtocolName, RegistrationStep } from './protocol.js';
 import type { SessionSettings } from './session-settings.js';
 
 interface Happening<Type extends string, Data extends object> {
@@ -74,7 +74,7 @@ export type EndpointCause = 'set-endpoint' | 'regenerated-secret';
 /** `words` are the provider's, without our path. */
 export type EndpointRegistrationFailed = Happening<
   'EndpointRegistrationFailed',
-  { readonly protocol: ProtocolName; readonly at: Millis; readonly words: string }
+  { readonly protocol: ProtocolName; readonly at: Millis; readonly words: string; readonly step?: RegistrationStep }
 >;
 
 export type SessionSettingsChanged = Happening<'SessionSettingsChanged', { readonly settings: SessionSettings }>;

@@ -7,7 +7,7 @@ import { givenFor } from '../testing/given.js';
 import type { ChangeSessionSettings, ConnectChannel, PauseSending, SaveCredentials } from './channel-commands.js';
 import type { ChannelEvent } from './channel-events.js';
 import { acceptedProofs, endpointNotices, sessionManagementVisible } from './channel-view.js';
-import { accountsOf, type Channel, type ConnectedChannel } from './channel.js';
+import { accountsOf, setupOf, type Channel, type ConnectedChannel } from './channel.js';
 import { channelDecider } from './decide-channel.js';
 import { defaultSessionSettings } from './session-settings.js';
 
@@ -67,6 +67,19 @@ describe('saving credentials', () => {
     values: { phoneNumberId: ' 111 ', appId: '900' },
     secrets: { appSecret: savedSecret('app-1'), accessToken: savedSecret('token-1') },
     ...change,
+  });
+
+  const foundIn = (channel: Channel) => setupOf(connected(channel), 'meta-cloud').found;
+
+  it('keeps what the provider said of them, with the time, until others are saved or the channel is connected anew', () => {
+    const found = { holds: ['token', 'scopes', 'account', 'number'], tokenUntil: 9, quality: 'GREEN' } as const;
+    const outcome = given(...set).when(save({ found, now: 5 }));
+    outcome.thenAccepted([credentialsSaved({ found: { ...found, at: 5 } })]);
+    const heard = credentialsSaved({ found: { ...found, at: 5 } });
+    expect(foundIn(outcome.state)).toEqual({ ...found, at: 5 });
+    expect(foundIn(given(...set, heard, { type: 'NumberChanged', data: { number: '6281' } }).state)).toEqual({ at: 5, holds: ['token', 'scopes'], tokenUntil: 9 });
+    expect(foundIn(given(...set, heard, credentialsSaved()).state)).toBeUndefined();
+    expect(foundIn(given(...set, heard, disconnected, channelConnected()).state)).toBeUndefined();
   });
 
   it('puts all of them into the event', () => given(...set).when(save()).thenAccepted([credentialsSaved()]));

@@ -3,7 +3,7 @@ import type { ChannelEvent, PausePapers } from './channel-events.js';
 import { noCredentials, type Findings, type SavedCredentials } from './credentials.js';
 import { markSeen, putInForce, without, type ProofSecret, type ProofSecrets } from './proof-secrets.js';
 import type { Proposal } from './proposal.js';
-import type { ProtocolName } from './protocol.js';
+import type { ProtocolName, RegistrationStep } from './protocol.js';
 import { same } from '../kernel/same.js';
 import { defaultSessionSettings, type SessionSettings } from './session-settings.js';
 
@@ -23,6 +23,7 @@ export type Endpoint =
 export interface EndpointFailure {
   readonly at: Millis;
   readonly words: string;
+  readonly step?: RegistrationStep;
 }
 
 /** What a channel has with one protocol. Kept when it switches to another: the old address stays known (design 8). */
@@ -181,8 +182,8 @@ const apply = (channel: Channel, event: Exclude<ChannelEvent, { type: 'ChannelCo
       return withSetup(channel, protocol, (setup) => ({ ...setup, endpoint }));
     }
     case 'EndpointRegistrationFailed': {
-      const { at, words, protocol } = event.data;
-      return withSetup(channel, protocol, (setup) => ({ ...setup, endpoint: { ...setup.endpoint, lastFailure: { at, words } } }));
+      const { protocol, ...lastFailure } = event.data;
+      return withSetup(channel, protocol, (setup) => ({ ...setup, endpoint: { ...setup.endpoint, lastFailure } }));
     }
     case 'SessionSettingsChanged':
       return { ...channel, settings: event.data.settings };
@@ -191,7 +192,7 @@ const apply = (channel: Channel, event: Exclude<ChannelEvent, { type: 'ChannelCo
       return unproven({ ...channel, protocol, setups: { ...channel.setups, [protocol]: enter(channel, protocol) } }, true);
     }
     case 'NumberChanged':
-      return unproven({ ...channel, number: event.data.number }, true);
+      return unproven({ ...withSetup(channel, channel.protocol, ofAnotherNumber), number: event.data.number }, true);
     case 'ChannelProven':
       return whileConnected(channel, { proof: { status: 'proven', receipt: event.data.receipt } });
     case 'SendingPaused':
@@ -239,6 +240,13 @@ const saved = (
     ? { ...setup.endpoint, credentialsChanged: true }
     : setup.endpoint;
   return { ...leaving(setup, account), values, secrets, endpoint, found, appSecrets: withProof(setup.appSecrets, proof) };
+};
+
+/** What the provider said of the token holds on; what it said of the number was said of another. */
+const ofAnotherNumber = ({ found, ...setup }: ProtocolSetup): ProtocolSetup => {
+  if (!found) return setup;
+  const { quality: _quality, ...kept } = found;
+  return { ...setup, found: { ...kept, holds: found.holds.filter((fact) => fact === 'token' || fact === 'scopes') } };
 };
 
 const withProof = (secrets: ProofSecrets, proof: SavedCredentials['secrets'][string] | undefined): ProofSecrets => {

@@ -57,11 +57,11 @@ const noteEndpointRegistered = (command: NoteEndpointRegistered, channel: Channe
   return accept({ type: 'EndpointRegistered', data: { protocol, at: now, by, fingerprint } });
 };
 
-const noteEndpointFailed = ({ protocol, words, now }: NoteEndpointFailed, channel: Channel): Decided => {
+const noteEndpointFailed = ({ protocol, words, step, now }: NoteEndpointFailed, channel: Channel): Decided => {
   if (channel.status !== 'connected') return reject('NotConnected');
   if (channel.protocol !== protocol) return reject('ProtocolHasChanged');
   const kept = [...words].slice(0, MAX_WORDS).join('');
-  return accept({ type: 'EndpointRegistrationFailed', data: { protocol, at: now, words: kept } });
+  return accept({ type: 'EndpointRegistrationFailed', data: { protocol, at: now, words: kept, ...(step && { step }) } });
 };
 
 const changeSettings = (command: ChangeSessionSettings, channel: Channel): Decided => {
@@ -107,9 +107,10 @@ const resume = (_command: ResumeSending, channel: Channel): Decided => {
   return accept(...resumed(channel));
 };
 
-const disconnect = (_command: DisconnectChannel, channel: Channel): Decided => {
+const disconnect = ({ approved, now }: DisconnectChannel, channel: Channel): Decided => {
   if (channel.status !== 'connected') return ignore('NotConnected');
-  return accept({ type: 'ChannelDisconnected', data: {} });
+  const approval = approved ? approveChange({ type: 'ApproveChange', ...approved, now }, channel) : accept<ChannelEvent>();
+  return approval.kind === 'accepted' ? accept<ChannelEvent>(...approval.events, { type: 'ChannelDisconnected', data: {} }) : approval;
 };
 
 /** New credentials, or another protocol, deserve a new attempt. */

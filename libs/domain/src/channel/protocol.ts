@@ -156,7 +156,13 @@ export interface Protocol {
 }
 
 /** What a provider made of our address. `papers` are its words, without our path. */
-export type Registration = { readonly kind: 'registered' } | { readonly kind: 'failed'; readonly papers: Papers };
+export type Registration =
+  | { readonly kind: 'registered' }
+  /** `step`: which of several failed, where the provider answers them apart; those before it are done. */
+  | { readonly kind: 'failed'; readonly papers: Papers; readonly step?: RegistrationStep };
+
+/** Our app hears of the account at all; its calls come to our address. */
+export type RegistrationStep = 'subscription' | 'callback';
 
 export type RoomReading = { readonly kind: 'read'; readonly room: InboundRoom } | { readonly kind: 'unanswered'; readonly reason: string };
 

@@ -38,7 +38,7 @@ export interface RecordedEvent<E extends DomainEvent = DomainEvent> {
   readonly position: number;
   readonly type: E['type'];
   readonly data: E['data'];
-  /** `prev` is the hash of the predecessor in the stream; absent only in `webhooks-` and `process-` streams. */
+  /** `prev` is the hash of the predecessor in the stream; absent only in `webhooks-`, `process-` and `attempts-` streams. */
   readonly meta: EventMetadata & { readonly prev?: string };
 }
 
@@ -78,7 +78,8 @@ export interface SubscribeOptions {
 export interface EventStore {
   /**
    * Appends all of `events` at exactly `expectedVersion`, or nothing. The same append again (same stream, version and
-   * ids) succeeds once and answers as the first did. Outside `webhooks-` and `process-` streams it adds `meta.prev`.
+   * ids) succeeds once and answers as the first did. It adds `meta.prev`, except in
+   * `webhooks-`, `process-` and `attempts-` streams.
    */
   append(stream: string, events: readonly NewEvent[], expectedVersion: number): Promise<Appended>;
   /** Reads forwards from version `from` (default 1, inclusive), at most `limit` events. */

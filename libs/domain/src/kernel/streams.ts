@@ -33,6 +33,7 @@ export const intakeStream = (channel: ChannelKey): string => `intake-${channel}`
 export const parkedStream = (channel: ChannelKey): string => `parked-${channel}`;
 export const leaseStream = (channel: ChannelKey): string => `lease-${channel}`;
 export const processStream = (writer: string): string => `process-${writer}`;
+export const attemptsStream = (hash: string): string => `attempts-${hash}`;
 export const auditStream = 'audit-heads';
 
 /** Channel and customer of a conversation's stream. */

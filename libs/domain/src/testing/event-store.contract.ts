@@ -230,8 +230,8 @@ function chainContract({ store }: StoreContext): void {
     ]);
   });
 
-  it('adds none to receipts and to what a process says about itself', async () => {
-    for (const stream of ['webhooks-1', 'process-1']) {
+  it('adds none to receipts, to what a process says about itself, and to counts of attempts', async () => {
+    for (const stream of ['webhooks-1', 'process-1', 'attempts-1']) {
       await store().append(stream, events(2), 0);
       for (const { meta } of (await store().read(stream)).events) expect(meta).not.toHaveProperty('prev');
     }

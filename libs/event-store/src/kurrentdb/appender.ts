@@ -94,8 +94,8 @@ export function createAppender({ connection, reader, recordedAt, stats, headsInM
   };
 }
 
-/** Of a process's renewals the newest is all that is ever asked for, and there is one every other second. */
-const keepsOne = (stream: string): boolean => stream.startsWith('process-');
+/** Of a process's renewals, one every other second, and of counted attempts the newest is all that is ever asked for. */
+const keepsOne = (stream: string): boolean => stream.startsWith('process-') || stream.startsWith('attempts-');
 
 const charactersOf = (events: readonly EventTexts[]): number => events.reduce((sum, { data }) => sum + data.length, 0);
 

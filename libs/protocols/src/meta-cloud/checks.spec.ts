@@ -73,6 +73,9 @@ describe('registering the callback', () => {
   const appHasOne = ok({ data: [{ object: 'whatsapp_business_account', callback_url: 'https://other.example' }] });
   const none = ok({ data: [] });
   const done = ok({ success: true });
+  const names = (phone_number?: string) => ok({ id: '2001', webhook_configuration: { phone_number } });
+  const ours = names(callback.callbackUrl);
+  const reading = 'GET /v25.0/2001?fields=webhook_configuration';
   const register = (script: readonly ScriptedAnswer[], callbackUrl = callback.callbackUrl) => {
     provider.answers(...script);
     return createMetaCloud(
@@ -82,18 +85,18 @@ describe('registering the callback', () => {
   const calls = () => provider.calls.map(({ method, path }) => `${method} ${path}`);
 
   it('overrides it on the number alone where the app is set up', async () => {
-    expect(await register([subscribed, appHasOne, done])).toEqual({ kind: 'registered' });
-    expect(calls()).toEqual(['GET /v25.0/3001/subscribed_apps', 'GET /v25.0/4001/subscriptions', 'POST /v25.0/2001']);
+    expect(await register([subscribed, appHasOne, done, ours])).toEqual({ kind: 'registered' });
+    expect(calls()).toEqual(['GET /v25.0/3001/subscribed_apps', 'GET /v25.0/4001/subscriptions', 'POST /v25.0/2001', reading]);
     expect(JSON.parse(provider.calls[2]?.body ?? '')).toEqual({
       webhook_configuration: { override_callback_uri: callback.callbackUrl, verify_token: 'verify-token' },
     });
   });
 
   it('subscribes the app to the account, and gives it a callback, where it has none', async () => {
-    expect(await register([none, done, none, done, done])).toEqual({ kind: 'registered' });
+    expect(await register([none, done, none, done, done, ours])).toEqual({ kind: 'registered' });
     expect(calls()).toEqual([
       'GET /v25.0/3001/subscribed_apps', 'POST /v25.0/3001/subscribed_apps', 'GET /v25.0/4001/subscriptions',
-      'POST /v25.0/4001/subscriptions', 'POST /v25.0/2001',
+      'POST /v25.0/4001/subscriptions', 'POST /v25.0/2001', reading,
     ]);
     expect(JSON.parse(provider.calls[3]?.body ?? '')).toEqual({
       object: 'whatsapp_business_account', callback_url: callback.callbackUrl, verify_token: 'verify-token',
@@ -106,17 +109,22 @@ describe('registering the callback', () => {
     status: 400, json: { error: { code: 2200, message: 'Callback verification failed with verify-token' } },
   };
 
-  it.each<[string, readonly ScriptedAnswer[]]>([
-    ['the account does not show its apps', [no]],
-    ['the account does not take the app', [none, no]],
-    ['the app does not show its callback', [subscribed, no]],
-    ['the app does not take the callback', [subscribed, none, no]],
-    ['the number does not take it', [subscribed, appHasOne, no]],
-  ])('says in Meta\'s words, without the verify token, that %s, and goes no further', async (_what, script) => {
+  it.each<[string, 'subscription' | 'callback', readonly ScriptedAnswer[]]>([
+    ['the account does not show its apps', 'subscription', [no]],
+    ['the account does not take the app', 'subscription', [none, no]],
+    ['the app does not show its callback', 'callback', [subscribed, no]],
+    ['the app does not take the callback', 'callback', [subscribed, none, no]],
+    ['the number does not take it', 'callback', [subscribed, appHasOne, no]],
+  ])('says in Meta\'s words, without the verify token, that %s, and goes no further', async (_what, step, script) => {
     expect(await register(script)).toEqual(
-      { kind: 'failed', papers: { httpStatus: 400, code: 2200, title: 'Callback verification failed with ***' } },
+      { kind: 'failed', papers: { httpStatus: 400, code: 2200, title: 'Callback verification failed with ***' }, step },
     );
     expect(provider.calls).toHaveLength(script.length);
+  });
+
+  it('reads back whose address Meta has for the number, and takes its silence for none', async () => {
+    expect(await register([subscribed, appHasOne, done, names('https://other.example')])).toMatchObject({ kind: 'failed', step: 'callback' });
+    for (const silence of [names(), { status: 500, text: '' }]) expect(await register([subscribed, appHasOne, done, silence])).toEqual({ kind: 'registered' });
   });
 
   it('does not ask Meta to take an address that is too long for it', async () => {

@@ -1,6 +1,6 @@
-import type { CallOptions, Credentials, Papers, Protocol } from '@tandem/domain';
+import type { CallOptions, Credentials, Papers, Protocol, RegistrationStep } from '@tandem/domain';
 import { callGraph, type GraphAnswer } from './graph.js';
-import { asList, get } from '../http/json.js';
+import { asList, asText, get } from '../http/json.js';
 import type { GraphApi } from './send.js';
 
 type Register = NonNullable<Protocol['registerCallback']>;
@@ -11,17 +11,19 @@ const LONGEST_CALLBACK = 200;
 
 /**
  * Has Meta call us for the number alone: subscribes the app to the account and gives it a callback, each only where
- * there is none, then overrides the callback on the number ("Webhook overrides"). What the app has stays as it is.
+ * there is none, then overrides the callback on the number ("Webhook overrides") and reads back that it is ours. What the
+ * app has stays as it is.
  */
 export const registerThrough = (api: GraphApi): Register => async (callback, credentials, options) => {
   if (callback.callbackUrl.length > LONGEST_CALLBACK) {
     return failed({ title: `The callback address is longer than ${LONGEST_CALLBACK} characters` });
   }
   const call = caller(api, { callback, credentials, options });
-  const problem = (await subscribeApp(call, credentials)) ?? (await giveAppCallback(
-    call, { callback, credentials },
-  )) ?? (await override(call, { callback, credentials }));
-  return problem ? failed(problem) : { kind: 'registered' };
+  const unsubscribed = await subscribeApp(call, credentials);
+  if (unsubscribed) return failed(unsubscribed, 'subscription');
+  const registering = { callback, credentials };
+  const problem = (await giveAppCallback(call, registering)) ?? (await override(call, registering)) ?? (await whyNotOurs(call, registering));
+  return problem ? failed(problem, 'callback') : { kind: 'registered' };
 };
 
 interface Registering {
@@ -94,6 +96,13 @@ const override = async (call: Call, { callback, credentials }: Registering): Pro
     },
   }));
 
+/** What Meta then names as the number's callback; one that it does not tell now was taken all the same. */
+const whyNotOurs = async (call: Call, { callback, credentials }: Registering): Promise<Papers | undefined> => {
+  const known = await call({ method: 'GET', path: `${encodeURIComponent(credentials.phoneNumberId ?? '')}?fields=webhook_configuration` });
+  const named = known.kind === 'ok' ? asText(get(known.json, 'webhook_configuration', 'phone_number')) : undefined;
+  return named === undefined || named === callback.callbackUrl ? undefined : { title: 'Meta names another callback for this number' };
+};
+
 /** Why a call was not done; undefined = it was. */
 const papersOf = (answer: GraphAnswer): Papers | undefined => {
   if (answer.kind === 'failed') return answer.failure.papers;
@@ -101,4 +110,4 @@ const papersOf = (answer: GraphAnswer): Papers | undefined => {
   return get(answer.json, 'success') === false ? { title: 'Meta did not take it' } : undefined;
 };
 
-const failed = (papers: Papers): { kind: 'failed'; papers: Papers } => ({ kind: 'failed', papers });
+const failed = (papers: Papers, step?: RegistrationStep) => ({ kind: 'failed' as const, papers, ...(step && { step }) });

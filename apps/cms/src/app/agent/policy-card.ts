@@ -26,7 +26,6 @@ import { AgentStore } from './agent.store.js';
     </form>
   `,
   styles: `
-    form { max-inline-size: 640px; }
     .card-head { margin: 0; }
     .switch { display: flex; gap: 12px; align-items: center; min-block-size: 40px; font-weight: 600; cursor: pointer; }
     input { inline-size: 20px; block-size: 20px; flex: none; accent-color: var(--mat-sys-primary); }
@@ -60,9 +59,10 @@ export class PolicyCard {
     try {
       const reason = this.reason().trim();
       const body = { publishedNeedsReason: this.needsReason(), ...(reason !== '' && { reason }) };
-      await this.api.call('PUT /api/agents/:agent/policy', { path: { agent: agent.id }, body, ifMatch: agent.version });
+      const { proposed } = await this.api.call('PUT /api/agents/:agent/policy', { path: { agent: agent.id }, body, ifMatch: agent.version });
       this.reason.set('');
-      this.announcer.done(this.words().policy.done);
+      if (proposed) this.needsReason.set(this.saved());
+      this.announcer.done(proposed ? this.words().approvals.waitsAtNumber : this.words().policy.done);
       this.store.agent.reload();
     } catch (error) {
       this.refused.set(problemFrom(error));

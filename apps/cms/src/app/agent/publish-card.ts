@@ -48,8 +48,8 @@ export class PublishCard {
     this.busy.set(true);
     this.problem.set('');
     try {
-      await this.api.call('POST /api/agents/:agent/publish', { path: { agent: agent.id }, ifMatch: agent.version });
-      this.announcer.done(publish.done);
+      const { proposed } = await this.api.call('POST /api/agents/:agent/publish', { path: { agent: agent.id }, ifMatch: agent.version });
+      this.announcer.done(proposed ? this.words().approvals.waitsAtNumber : publish.done);
     } catch (error) {
       this.problem.set(problemInWords(problemFrom(error), this.words()));
     } finally {

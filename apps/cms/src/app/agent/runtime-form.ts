@@ -80,10 +80,10 @@ export class RuntimeForm {
     this.refused.set(undefined);
     try {
       const path = { agent: agent.id, version: this.version() };
-      await this.api.call('PUT /api/agents/:agent/runtimes/:version', { path, body: saveRuntimeOf(this.entries()), ifMatch: agent.version });
-      this.entries.update((entries) => ({ ...entries, secret: '', apiKey: '' }));
+      const { proposed } = await this.api.call('PUT /api/agents/:agent/runtimes/:version', { path, body: saveRuntimeOf(this.entries()), ifMatch: agent.version });
+      this.entries.update((entries) => (proposed ? runtimeEntriesOf(this.saved()) : { ...entries, secret: '', apiKey: '' }));
       this.tried.set(false);
-      this.announcer.done(this.words().common.saved);
+      this.announcer.done(proposed ? this.words().approvals.waitsAtNumber : this.words().common.saved);
     } catch (error) {
       this.refused.set(problemFrom(error));
       focusFirstError(this.element);

@@ -23,7 +23,8 @@ import { ChannelStore } from './channel.store.js';
       <section class="card stack" aria-labelledby="approvals-title">
         <div class="card-head"><h2 id="approvals-title">{{ words().approvals.title }}</h2><p>{{ words().approvals.byWhom(waiting.by.name, times.at(waiting.at)) }} @if (isOwn()) { {{ words().approvals.own }} }</p></div>
         @if (waiting.reason; as reason) { <p><strong>{{ words().approvals.why }}:</strong> {{ reason }}</p> }
-        @if (waiting.changes.length > 0) { <t-fields-table [rows]="waiting.changes" [label]="words().approvals.changes" /> } @else { <p>{{ words().approvals.nothing }}</p> }
+        @if (waiting.alone; as alone) { <p>{{ words().approvals.alone[alone] }}</p> }
+        @if (waiting.changes.length > 0) { <t-fields-table [rows]="waiting.changes" [label]="words().approvals.changes" /> } @else if (!waiting.alone) { <p>{{ words().approvals.nothing }}</p> }
         @if (problem(); as problem) { <t-notice kind="bad">{{ problem }}</t-notice> }
         @if (signedIn.mayChange()) {
           <div class="row">
@@ -79,6 +80,7 @@ export class Approvals {
       this.problem.set(problemInWords(problemFrom(error), this.words()));
     } finally {
       this.busy.set(false);
+      this.agent.agent.reload();
       await this.store.reload();
     }
   }
@@ -88,12 +90,14 @@ export class Approvals {
     if (!agent) return;
     const body = { publishedNeedsReason: agent.publishedNeedsReason ?? false, publishedNeedsApproval: change.checked, ...(this.store.reason() && { reason: this.store.reason() }) };
     try {
-      await this.api.call('PUT /api/agents/:agent/policy', { path: { agent: agent.id }, body, ifMatch: agent.version });
-      this.announcer.done(change.checked ? approvals.on : approvals.off);
+      const { proposed } = await this.api.call('PUT /api/agents/:agent/policy', { path: { agent: agent.id }, body, ifMatch: agent.version });
+      if (proposed) change.source.checked = this.needed();
+      this.announcer.done(proposed ? approvals.waits : change.checked ? approvals.on : approvals.off);
     } catch (error) {
       change.source.checked = this.needed();
       this.announcer.done(problemInWords(problemFrom(error), this.words()));
     }
     this.agent.agent.reload();
+    await this.store.reload();
   }
 }

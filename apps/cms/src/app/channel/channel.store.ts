@@ -187,6 +187,7 @@ export class ChannelStore {
     const version = this.view()?.version;
     try {
       const answer = await this.api.call(`POST /api/agents/:agent/channels/:version/${name}`, { path: this.path(), ifMatch: version });
+      this.proposed.set(answer.proposed === true);
       if ('checks' in answer) this.checks.set(answer.checks.filter(({ outcome }) => outcome !== 'passed'));
     } finally {
       await this.reload({ ours: true });
@@ -208,7 +209,8 @@ export class ChannelStore {
   /** Rejects with what went wrong; what is saved is read again in any case: it says what the provider answered. */
   async setEndpoint(): Promise<void> {
     try {
-      await this.api.call('PUT /api/agents/:agent/channels/:version/endpoint', { path: this.path(), ifMatch: this.view()?.version });
+      const { proposed } = await this.api.call('PUT /api/agents/:agent/channels/:version/endpoint', { path: this.path(), ifMatch: this.view()?.version });
+      this.proposed.set(proposed === true);
     } finally {
       await this.reload({ ours: true });
     }

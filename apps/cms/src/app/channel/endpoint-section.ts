@@ -65,7 +65,7 @@ export class EndpointSection {
     this.refused.set(undefined);
     try {
       await this.store.setEndpoint();
-      this.announcer.done(this.words().providers.endpoint.done);
+      this.announcer.done(this.store.proposed() ? this.words().approvals.waits : this.words().providers.endpoint.done);
     } catch (error) {
       this.refused.set(problemFrom(error));
     } finally {

@@ -69,7 +69,7 @@ export class Ladder {
     const received = this.calls.hasValue() ? this.calls.value() : undefined;
     const found = this.health.hasValue() ? this.health.value().found : undefined;
     const registration = this.store.protocol()?.registration ?? 'at-save';
-    return rungsOf({ view, registration, checks: this.store.checks(), received, found, now: Date.now(), timeOf: this.times.at }, this.words());
+    return rungsOf({ view, registration, checks: this.store.checks(), refused: this.store.refused(), received, found, now: Date.now(), timeOf: this.times.at }, this.words());
   });
   protected readonly passed = computed(() => this.rungs().filter(({ state }) => state === 'passed').length);
   protected readonly all = computed(() => this.passed() === this.rungs().length);

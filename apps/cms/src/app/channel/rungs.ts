@@ -1,12 +1,12 @@
 import { DAY } from '@tandem/domain';
-import type { ChannelHealth, CheckResult, ConnectedChannelView, RegistrationWay } from '@tandem/wire';
+import type { ChannelHealth, CheckResult, ConnectedChannelView, Problem, RegistrationWay } from '@tandem/wire';
 import type { Words } from '../words/words.js';
 
 export type RungState = 'waiting' | 'passed' | 'failed';
 
 /** One step from nothing to a number that works. */
 export interface Rung {
-  readonly name: 'number' | 'credentials' | 'scopes' | 'expiry' | 'account' | 'callback' | 'verified' | 'challenge' | 'message';
+  readonly name: 'number' | 'credentials' | 'scopes' | 'expiry' | 'account' | 'subscribed' | 'callback' | 'verified' | 'challenge' | 'message';
   readonly state: RungState;
   /** What it found, or what to do next. */
   readonly text: string;
@@ -19,6 +19,8 @@ export interface Climbing {
   readonly registration: RegistrationWay;
   /** Of the newest save. */
   readonly checks: readonly CheckResult[];
+  /** What the newest save was refused with. */
+  readonly refused?: Pick<Problem, 'code' | 'detail' | 'step'>;
   /** Calls of the provider so far; undefined: not known. */
   readonly received?: number;
   /** What the provider bore out when the credentials were saved; undefined: not asked, or not known. */
@@ -37,6 +39,7 @@ export const rungsOf = (climbing: Climbing, words: Words): readonly Rung[] => [
   { name: 'number', state: 'passed', text: words.ladder.number.passed },
   credentialsRung(climbing, words),
   ...asked[climbing.registration].flatMap((name) => (name === 'expiry' ? expiryRung(climbing, words) : [factRung(name, climbing, words)])),
+  ...(climbing.registration === 'at-save' ? [subscribedRung(climbing, words)] : []),
   callbackRung(climbing, words),
   ...(climbing.registration === 'at-save' ? [verifiedRung(climbing, words)] : []),
   challengeRung(climbing, words),
@@ -77,11 +80,32 @@ const verifiedRung = ({ view: { endpoint, proven }, timeOf }: Climbing, { ladder
   (endpoint.at !== undefined ? { name: 'verified', state: 'passed', text: verified.passed(timeOf(endpoint.at)) }
     : { name: 'verified', state: proven ? 'passed' : 'waiting', text: proven ? verified.long : verified.waiting });
 
+interface Refused {
+  readonly words?: string;
+  readonly step?: Problem['step'];
+}
+
+/** The provider's newest refusal of our address, unless it has taken it since. */
+const refusalOf = (climbing: Climbing): Refused | undefined => {
+  const { view: { endpoint: { at = 0, lastFailure } }, refused } = climbing;
+  if (refused?.code === 'CallbackRefused') return { words: refused.detail, step: refused.step };
+  return lastFailure && lastFailure.at >= at ? lastFailure : failedCheck(climbing, 'callback');
+};
+
+/** Meta tells apart whether our app hears of the account and whether its calls come to our address. */
+const subscribedRung = (climbing: Climbing, { ladder: { subscribed } }: Words): Rung => {
+  const { view: { endpoint, proven } } = climbing;
+  const refused = refusalOf(climbing);
+  if (refused?.step === 'subscription') return { name: 'subscribed', state: 'failed', text: subscribed.failed, said: refused.words };
+  const isThere = refused?.step === 'callback' || endpoint.status === 'set' || proven;
+  return { name: 'subscribed', state: isThere ? 'passed' : 'waiting', text: isThere ? subscribed.passed : subscribed.waiting };
+};
+
 const callbackRung = (climbing: Climbing, { ladder: { callback } }: Words): Rung => {
   const { view: { endpoint, proven, state }, registration, received = 0 } = climbing;
   const rung = (of: RungState, text: string, said?: string): Rung => ({ name: 'callback', state: of, text, ...(said !== undefined && { said }) });
-  const isNewest = endpoint.lastFailure && endpoint.lastFailure.at >= (endpoint.at ?? 0);
-  const failed = isNewest ? endpoint.lastFailure : failedCheck(climbing, 'callback');
+  const failed = refusalOf(climbing);
+  if (failed?.step === 'subscription') return rung('waiting', callback.waitingSubscription);
   if (failed) return rung('failed', callback.failed, failed.words);
   if (registration === 'set-endpoint' && endpoint.notices.length > 0) return rung('waiting', callback.stale);
   if (endpoint.status === 'set' || proven || received > 0) return rung('passed', callback.passed);
@@ -90,8 +114,9 @@ const callbackRung = (climbing: Climbing, { ladder: { callback } }: Words): Rung
   return rung('waiting', state === 'connected' ? callback.waitingSave : callback.unknown);
 };
 
-const challengeRung = ({ view: { proven }, received = 0 }: Climbing, { ladder: { challenge } }: Words): Rung =>
-  (proven || received > 0 ? { name: 'challenge', state: 'passed', text: challenge.passed } : { name: 'challenge', state: 'waiting', text: challenge.waiting });
+const challengeRung = ({ view: { proven, endpoint }, received = 0 }: Climbing, { ladder: { challenge } }: Words): Rung =>
+  (proven || received > 0 ? { name: 'challenge', state: 'passed', text: challenge.passed }
+    : { name: 'challenge', state: 'waiting', text: endpoint.status === 'set' ? challenge.waitingMessage : challenge.waiting });
 
 const messageRung = ({ view: { proven } }: Climbing, { ladder: { message } }: Words): Rung =>
   (proven ? { name: 'message', state: 'passed', text: message.passed } : { name: 'message', state: 'waiting', text: message.waiting });

@@ -101,7 +101,7 @@ export class SettingsForm {
   private async order(name: 'resume' | 'disconnect', done: string): Promise<void> {
     try {
       await this.store.order(name);
-      this.announcer.done(done);
+      this.announcer.done(this.orWaits(done));
     } catch (error) {
       this.announcer.done(problemInWords(problemFrom(error), this.words()));
     }

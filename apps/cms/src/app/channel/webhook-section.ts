@@ -64,20 +64,20 @@ export class WebhookSection {
     const { regenerate, regenerateTitle, regenerated } = this.words().form;
     const regenerateText = this.way().regenerate;
     if (!(await this.askFirst.ask({ title: regenerateTitle, text: regenerateText, go: regenerate }))) return;
-    await this.doing(() => this.store.order('webhook-secret'), regenerated);
+    await this.doing(() => this.store.order('webhook-secret'), () => (this.store.proposed() ? this.words().approvals.waits : regenerated));
   }
 
   protected async revoke(fingerprint: string): Promise<void> {
     const { revoke, revokeTitle, revokeText, revoked } = this.words().channelWork;
     if (!(await this.askFirst.ask({ title: revokeTitle, text: revokeText(this.short(fingerprint)), go: revoke, danger: true }))) return;
-    await this.doing(() => this.store.revoke(fingerprint), revoked);
+    await this.doing(() => this.store.revoke(fingerprint), () => revoked);
   }
 
-  private async doing(act: () => Promise<void>, done: string): Promise<void> {
+  private async doing(act: () => Promise<void>, done: () => string): Promise<void> {
     this.refused.set(undefined);
     try {
       await act();
-      this.announcer.done(done);
+      this.announcer.done(done());
     } catch (error) {
       this.refused.set(problemFrom(error));
     }

@@ -52,6 +52,8 @@ export class Conversation implements MayHoldChanges {
     const known = this.known();
     return known ? nameOf(known, this.words()) : '';
   });
+  /** What came in and what it was configured by are not the draft's own: nothing of theirs is to be looked up there. */
+  protected readonly isTrial = computed(() => this.conversation().startsWith(`${this.known()?.agent ?? ''}~try.`));
   protected readonly entries = computed(() => {
     const timeline = this.known()?.timeline ?? [];
     const origins = originsOf(timeline);

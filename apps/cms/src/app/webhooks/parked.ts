@@ -39,6 +39,8 @@ export class Parked {
   protected readonly items = computed(() => (this.waiting.hasValue() ? this.waiting.value() : []));
   private readonly marked = signal<ReadonlySet<string>>(new Set());
   protected readonly chosen = computed(() => this.items().filter(({ id }) => this.marked().has(id)));
+  /** One alone is handled or dismissed by its own buttons. */
+  protected readonly mayChoose = computed(() => this.signedIn.mayChange() && this.items().length > 1);
   protected readonly underway = signal<{ readonly done: number; readonly all: number } | undefined>(undefined);
   protected readonly outcomes = signal<readonly Outcome[]>([]);
   protected readonly failure = computed(() => {

@@ -118,10 +118,15 @@ export const ladderEn = {
   },
   account: { title: 'Number in the account', waiting: 'It is checked when you save the credentials.', passed: 'The provider shows this number in this account.' },
   verified: { title: 'Address verified by the provider', waiting: 'The provider asks the address when you save the credentials.', passed: (when: string) => `The provider asked, and took the answer: ${when}.`, long: 'The number works, so the provider has asked.' },
+  subscribed: {
+    title: 'App hears of the account', waiting: 'The app is subscribed to the account when you save the credentials.', passed: 'The provider sends what happens in the account to this app.',
+    failed: 'The provider did not subscribe the app to the account. Give the token’s user access to the account, then save again.',
+  },
   callback: {
+    waitingSubscription: 'It comes after the app is subscribed to the account.',
     title: 'Address known to the provider', waitingSave: 'It is registered when you save the credentials.', waitingEndpoint: 'Press Set Endpoint below.', waitingHandOff: 'Send the hand-off text below to the provider’s staff.',
     passed: 'The provider has the address.', unknown: 'The provider does not tell; the first call shows it.', failed: 'The provider refused the address. Its words stand below; mend the cause and try again.', stale: 'Something changed since. Set the endpoint again.',
   },
-  challenge: { title: 'First call of the provider', waiting: 'No call has come yet. Its address must be entered at the provider.', passed: 'The provider calls.' },
+  challenge: { title: 'First call of the provider', waiting: 'No call has come yet. Its address must be entered at the provider.', waitingMessage: 'No call has come yet. The first message brings one.', passed: 'The provider calls.' },
   message: { title: 'First real message', waiting: 'Write a message to the number from your own phone.', passed: 'A real message came through: the number is proven.' },
 };

@@ -58,6 +58,7 @@ export const problemsEn: Readonly<Record<ProblemCode, string>> = {
   NotConnected: 'This configuration is not connected, or no longer.',
   NotPaused: 'Sending is not paused.',
   NothingToRetire: 'No older one is valid any more.',
+  DisconnectFirst: 'The published number is connected, and only a second person can end that. Disconnect the number first; once that is approved, archive the agent.',
   ApprovalNeeded: 'A second person must approve this change. Make it in the published configuration; it then waits there.', NoSuchProposal: 'No such change waits any more.',
   NotYourProposal: 'Somebody else proposed this change.', OwnProposal: 'Somebody else must decide on your change.', ProposalWaits: 'Another change waits for approval. It must be approved, rejected or withdrawn first.',
   OtherTrafficUsesIt: 'Calls for other channels still come with this one.',

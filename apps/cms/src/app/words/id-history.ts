@@ -110,10 +110,15 @@ export const ladderId: Worded<typeof ladderEn> = {
   },
   account: { title: 'Nomor ada di akun', waiting: 'Diperiksa saat Anda menyimpan kredensial.', passed: 'Penyedia menunjukkan nomor ini di akun ini.' },
   verified: { title: 'Alamat diverifikasi penyedia', waiting: 'Penyedia menanyai alamat saat Anda menyimpan kredensial.', passed: (when) => `Penyedia bertanya dan menerima jawabannya: ${when}.`, long: 'Nomor ini berfungsi, jadi penyedia sudah bertanya.' },
+  subscribed: {
+    title: 'Aplikasi mendengar akun', waiting: 'Aplikasi didaftarkan pada akun saat Anda menyimpan kredensial.', passed: 'Penyedia mengirim apa yang terjadi di akun ke aplikasi ini.',
+    failed: 'Penyedia tidak mendaftarkan aplikasi pada akun. Beri pengguna token akses ke akun itu, lalu simpan lagi.',
+  },
   callback: {
+    waitingSubscription: 'Menyusul setelah aplikasi terdaftar pada akun.',
     title: 'Alamat dikenal penyedia', waitingSave: 'Didaftarkan saat Anda menyimpan kredensial.', waitingEndpoint: 'Tekan Set Endpoint di bawah.', waitingHandOff: 'Kirim teks serah terima di bawah kepada staf penyedia.',
     passed: 'Penyedia memiliki alamatnya.', unknown: 'Penyedia tidak memberi tahu; panggilan pertama menunjukkannya.', failed: 'Penyedia menolak alamat. Kata-katanya ada di bawah; perbaiki penyebabnya lalu coba lagi.', stale: 'Ada yang berubah sejak itu. Pasang endpoint lagi.',
   },
-  challenge: { title: 'Panggilan pertama penyedia', waiting: 'Belum ada panggilan. Alamatnya harus dimasukkan pada penyedia.', passed: 'Penyedia memanggil.' },
+  challenge: { title: 'Panggilan pertama penyedia', waiting: 'Belum ada panggilan. Alamatnya harus dimasukkan pada penyedia.', waitingMessage: 'Belum ada panggilan. Pesan pertama membawanya.', passed: 'Penyedia memanggil.' },
   message: { title: 'Pesan nyata pertama', waiting: 'Tulis pesan ke nomor ini dari telepon Anda sendiri.', passed: 'Pesan nyata telah masuk: nomor ini terbukti.' },
 };

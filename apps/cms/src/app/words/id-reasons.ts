@@ -39,6 +39,7 @@ export const problemsId: Readonly<Record<ProblemCode, string>> = {
   NotConnected: 'Konfigurasi ini tidak, atau tidak lagi, terhubung.',
   NotPaused: 'Pengiriman tidak dijeda.',
   NothingToRetire: 'Tidak ada lagi yang lama yang berlaku.',
+  DisconnectFirst: 'Nomor yang diterbitkan terhubung, dan hanya orang kedua yang dapat mengakhirinya. Putuskan nomor itu dahulu; setelah disetujui, arsipkan agen.',
   ApprovalNeeded: 'Orang kedua harus menyetujui perubahan ini. Buatlah di konfigurasi yang diterbitkan; perubahan itu lalu menunggu di sana.', NoSuchProposal: 'Perubahan itu tidak menunggu lagi.',
   NotYourProposal: 'Perubahan ini diusulkan orang lain.', OwnProposal: 'Orang lain harus memutuskan perubahan Anda.', ProposalWaits: 'Perubahan lain menunggu persetujuan. Perubahan itu harus disetujui, ditolak, atau ditarik dahulu.',
   OtherTrafficUsesIt: 'Panggilan untuk kanal lain masih memakai yang ini.',

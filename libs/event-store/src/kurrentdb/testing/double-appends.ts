@@ -2,7 +2,7 @@ import * as grpc from '@grpc/grpc-js';
 import shared from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/shared_pb.js';
 import streams from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
 import type { DoubleParts } from './double.js';
-import { deletedStatus, statusOf, type Fault } from './faults.js';
+import { deletedStatus, statusOf, tooLargeStatus, type Fault } from './faults.js';
 import { appendResponse, batchAppended, batchRefused, expectedOf, idOf, nameOf, proposed, type BatchAnswer } from './messages.js';
 import type { ProposedRecord } from './server-log.js';
 
@@ -12,13 +12,20 @@ interface Batch {
 }
 
 /** The calls that write. */
-export function appends({ log, faults, count, leader, refuses, appended }: DoubleParts) {
+export function appends({ log, faults, count, leader, refuses, appended, maxAppendSize }: DoubleParts) {
+  const isTooLarge = (events: readonly ProposedRecord[]): boolean =>
+    events.reduce((sum, { data, meta }) => sum + data.length + meta.length, 0) > maxAppendSize;
   /** What one append of a batch is answered; undefined: nothing, for ever. */
   const batched = ({ options, events }: Batch, to: BatchAnswer, fault: Fault | undefined): streams.BatchAppendResp | undefined => {
     if (fault === 'denied') return batchRefused(to, 'AccessDenied', new shared.AccessDenied());
     if (fault === 'deadline') return batchRefused(to, 'Timeout', new shared.Timeout());
     if (fault === 'overload') return batchRefused(to, 'Unknown', new shared.Unknown());
     if (fault === 'ignored') return undefined;
+    if (isTooLarge(events)) {
+      const details = new shared.MaximumAppendSizeExceeded();
+      details.setMaxappendsize(maxAppendSize);
+      return batchRefused(to, 'MaximumAppendSizeExceeded', details);
+    }
     const written = log.append(nameOf(to.stream), expectedOf(options, options.getStreamPosition()), events);
     appended();
     return fault === 'lost' ? undefined : batchAppended(to, written);
@@ -41,6 +48,7 @@ export function appends({ log, faults, count, leader, refuses, appended }: Doubl
         const refusal = fault && statusOf(fault, leader());
         if (refusal) return answer(refusal);
         if (fault === 'ignored') return undefined;
+        if (isTooLarge(events)) return answer(tooLargeStatus(maxAppendSize));
         const expected = expectedOf(options, options.getRevision());
         const written = log.append(stream, expected, events);
         appended();

@@ -19,6 +19,8 @@ export interface DoubleOptions {
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
   /** Whoever has another name or password is refused. */
   readonly user?: { readonly name: string; readonly password: string };
+  /** Bytes of data and metadata that one append may have; the 24 line takes 1 MiB unless it is told otherwise. Default any. */
+  readonly maxAppendSize?: number;
 }
 
 /** A double of the database behind its own public protocol; for tests only, and no product. */
@@ -44,23 +46,24 @@ export interface DoubleParts {
   readonly refuses: (call: { metadata: grpc.Metadata }) => boolean;
   /** Called after each append. */
   readonly appended: () => void;
+  readonly maxAppendSize: number;
 }
 
 const host = '127.0.0.1';
 
 export async function startKurrentDouble(options: DoubleOptions = {}): Promise<KurrentDouble> {
-  const { log = createServerLog(), features = true, tls, user } = options;
+  const { log = createServerLog(), features = true, tls, user, maxAppendSize = Infinity } = options;
   const faults = createFaults();
   const calls = new Map<string, number>();
   let port = 0;
   const basic = user && `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`;
   const reading = reads({
-    log, faults, count, leader, refuses,
+    log, faults, count, leader, refuses, maxAppendSize,
     appended: () => undefined,
   });
   const server = new grpc.Server({ 'grpc.max_receive_message_length': 32 * 2 ** 20 });
   server.addService(streamsService.StreamsService, {
-    ...appends({ log, faults, count, leader, refuses, appended: reading.push }), read: reading.read,
+    ...appends({ log, faults, count, leader, refuses, appended: reading.push, maxAppendSize }), read: reading.read,
   });
   server.addService(featuresService.ServerFeaturesService, {
     getSupportedMethods: (_: unknown, answer: grpc.sendUnaryData<unknown>) =>

@@ -70,3 +70,10 @@ export const deletedStatus = (stream: string): Partial<grpc.StatusObject> => {
   metadata.set('stream-name', stream);
   return { code: grpc.status.FAILED_PRECONDITION, details: `Event stream '${stream}' is deleted.`, metadata };
 };
+
+export const tooLargeStatus = (most: number): Partial<grpc.StatusObject> => {
+  const metadata = new grpc.Metadata();
+  metadata.set('exception', 'maximum-append-size-exceeded');
+  metadata.set('maximum-append-size', String(most));
+  return { code: grpc.status.INVALID_ARGUMENT, details: `Maximum Append Size of ${most} Exceeded.`, metadata };
+};
