@@ -22,8 +22,8 @@ const there = await chromiumIsThere('what happens to a channel and an agent over
     await dialog.getByText('The draft keeps its runtime.', { exact: false }).waitFor();
     await agree(page, 'Publish');
     await page.getByText('The draft runtime is published.').first().waitFor();
-    await page.getByRole('form', { name: 'Published runtime' }).getByLabel('Address').waitFor();
-    expect(await page.getByRole('form', { name: 'Published runtime' }).getByLabel('Address').inputValue()).toBe(story.draft.agent.url);
+    const address = page.getByRole('form', { name: 'Published runtime' }).getByLabel('Address');
+    await story.log().until('the form to show it', async () => (await address.inputValue()) === story.draft.agent.url);
     await story.published.writes(customer, 'hello');
     await story.published.sent(1);
     expect(story.published.texts()).toEqual(['Said by the draft']);

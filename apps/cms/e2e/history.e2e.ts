@@ -53,7 +53,9 @@ const customer = '6281299990001';
 
     await page.getByRole('button', { name: 'Restore published as it stood then' }).click();
     const dialog = page.getByRole('dialog');
-    expect(await dialog.getByRole('row', { name: /Delay Before Ask/ }).getByRole('cell').allTextContents()).toEqual(['Now42 s', 'Afterwards300 s (5 min)']);
+    const cells = dialog.getByRole('row', { name: /Delay Before Ask/ }).getByRole('cell');
+    await cells.first().waitFor();
+    expect(await cells.allTextContents()).toEqual(['Now42 s', 'Afterwards300 s (5 min)']);
     await dialog.getByLabel('Reason').fill('It was too fast');
     await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { hashEvent, verifyChain } from '../chain.js';
 import { KurrentProblem, openKurrentStore, type KurrentStoreOptions } from './index.js';
 import type { Fault } from './testing/faults.js';
+import type { ServerRecord } from './testing/server-log.js';
 import { kurrentServers } from './testing/servers.js';
 
 const servers = kurrentServers();
@@ -21,6 +22,26 @@ const open = async (options: KurrentStoreOptions): Promise<EventStore> => {
 let made = 0;
 const event = (parts: Partial<NewEvent> = {}): NewEvent =>
   ({ id: `e-${++made}`, type: 'AgentRenamed', data: { name: 'Ayu' }, meta: { v: 1, at: 1 }, ...parts });
+
+describe('a read of a stream that another process appends to for the first time meanwhile', () => {
+  it.each(['read', 'readBackwards'] as const)('%s: answers no version whose events it does not bring', async (read) => {
+    const double = await servers.start();
+    const store = await open({ url: double.url });
+    await store.append('agent-2', [event()], 0);
+    const [record] = double.log.stream('agent-2') as readonly ServerRecord[];
+    let asked = 0;
+    double.faults.plan('read', 'overload', {
+      stream: (name) => {
+        if (name === 'agent-1' && ++asked === 2 && record) double.log.append('agent-1', 'no_stream', [{ ...record, id: crypto.randomUUID() }]);
+        return false;
+      },
+    });
+    const { events, version } = await store[read]('agent-1');
+    expect(asked).toBeGreaterThan(1);
+    expect(events).toHaveLength(version);
+    expect((await store[read]('agent-1')).version).toBe(1);
+  });
+});
 
 /** What a subscription brought, and a promise for the time when it is enough. */
 function collector(store: EventStore, options: { after?: number; prefixes?: readonly string[] } = {}) {
@@ -68,7 +89,7 @@ describe.each([{ features: true }, { features: false }])('an append whose answer
 
   it('never answered: is given up after the patience, with everything of the database at fault', async () => {
     const { url, faults } = await servers.start({ features });
-    const store = await open({ url, deadline: 50, patience: 300 });
+    const store = await open({ url, deadline: 400, patience: 2_000 }); // long enough to open it on a busy machine
     faults.plan('append', 'ignored', { times: Infinity });
     await expect(store.append('agent-1', [event()], 0)).rejects.toMatchObject({ kind: 'unreachable' });
   });

@@ -60,6 +60,8 @@ interface Parts {
 
 const pageLimit = 500;
 
+const newestOf = (events: readonly RecordedEvent[]): number => events.reduce((newest, { version }) => Math.max(newest, version), 0);
+
 function openOn(parts: Parts, { clock = systemClock, headsInMemory = 50_000, quiet = 100, onError, onBreak = onError, onConnected }: KurrentStoreOptions): KurrentStore {
   const { connection, reader, forgetting } = parts;
   const stats: StoreStats = { appends: 0, conflicts: 0, events: 0 };
@@ -89,6 +91,17 @@ function openOn(parts: Parts, { clock = systemClock, headsInMemory = 50_000, qui
       subscriptions.committed(new Set(records.map(({ streamId }) => streamId)));
     },
   });
+  /**
+   * Events, and a version that is not newer than they are: who appended at a version whose events he has not seen would
+   * decide without them. Where nothing is found the version is asked for, and then the events again.
+   */
+  const consistent = async (stream: string, find: () => Promise<RecordedEvent[]>): Promise<{ events: RecordedEvent[]; version: number }> => {
+    const first = await find();
+    if (first.length > 0) return { events: first, version: newestOf(first) };
+    const { version } = await reader.newest(stream);
+    const events = version === 0 ? first : await find();
+    return { events, version: events.length > 0 ? newestOf(events) : version };
+  };
   const running = new Set<Promise<unknown>>();
   let closed: Promise<void> | undefined;
   const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -108,16 +121,12 @@ function openOn(parts: Parts, { clock = systemClock, headsInMemory = 50_000, qui
     logId: parts.logId,
     append: (stream, events, expectedVersion) => whileOpen(() => append(stream, events, expectedVersion)),
     read: (stream, range = {}) => whileOpen(async () => {
-      const events = await reader.forwards(stream, range);
+      const { events, version } = await consistent(stream, () => reader.forwards(stream, range));
       const ended = events.length < (range.limit ?? Infinity);
-      const version = (ended ? events.at(-1)?.version : undefined) ?? (await reader.newest(stream)).version;
-      return { events, version };
+      return { events, version: ended ? version : Math.max(version, (await reader.newest(stream)).version) };
     }),
     readBackwards: (stream, { from, limit } = {}) => whileOpen(async () => {
-      if (from === undefined) {
-        const events = await reader.backwards(stream, { limit });
-        return { events, version: events[0]?.version ?? (await reader.newest(stream)).version };
-      }
+      if (from === undefined) return consistent(stream, () => reader.backwards(stream, { limit }));
       const { version } = await reader.newest(stream);
       return { events: await reader.backwards(stream, { from: Math.min(from, version), limit }), version };
     }),
