@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { by } from '../../server/src/testing/installation.js';
 import { lines, type AnyNumber } from '../../server/src/testing/story-numbers.js';
 import type { StoryOptions } from '../../server/src/testing/story.js';
@@ -49,6 +49,12 @@ export const says = async (page: Page, label: string, value: string): Promise<vo
 /** Waits until the field has the focus: it comes a moment after what it was moved for. */
 export const hasFocus = async (page: Page, label: string): Promise<void> => {
   await page.waitForFunction((element) => element === document.activeElement, await field(page, label).elementHandle());
+};
+
+/** The texts of all that it finds, once there is one. */
+export const textsOf = async (found: Locator): Promise<readonly string[]> => {
+  await found.first().waitFor();
+  return found.allTextContents();
 };
 
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();

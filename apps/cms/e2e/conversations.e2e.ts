@@ -3,7 +3,7 @@ import { DAY, SECOND } from '@tandem/domain';
 import type { Page } from 'playwright-core';
 import { chromiumIsThere } from '../../commands/chromium.mjs';
 import { parkItem, parkMessage } from '../../server/src/testing/park.js';
-import { agree, expected, field, onStage, press } from './acts.js';
+import { agree, expected, field, onStage, press, textsOf } from './acts.js';
 
 const customer = '6281299990001';
 const listed = (page: Page) => page.getByRole('list', { name: 'List of conversations' }).getByRole('link');
@@ -102,7 +102,7 @@ const there = await chromiumIsThere('what people do in conversations');
     const ani = await open('/conversations', { as: await stage().invited('auditor', 'Ani') });
     await listed(ani.page).click();
     await ani.page.getByText('Session began').waitFor();
-    expect(await ani.page.getByRole('main').getByRole('button').allTextContents()).toEqual(['Unmask']);
+    expect(await textsOf(ani.page.getByRole('main').getByRole('button'))).toEqual(['Unmask']);
   }, 40_000);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { HOUR } from '@tandem/domain';
 import { chromiumIsThere } from '../../commands/chromium.mjs';
-import { field, onStage, press } from './acts.js';
+import { field, onStage, press, textsOf } from './acts.js';
 
 const customer = '6281299990001';
 const there = await chromiumIsThere('how a number is, and what owners ask for');
@@ -22,7 +22,7 @@ const there = await chromiumIsThere('how a number is, and what owners ask for');
     await page.goto(`${stage().url()}/agents/shop/webhooks/published`);
     const health = page.getByRole('region', { name: 'How the number is' });
     await health.getByText('longer than 2 h', { exact: false }).waitFor();
-    expect(await health.getByRole('term').allTextContents()).toEqual(expect.arrayContaining(['Last call', 'Last message of a user', 'Token ends']));
+    expect(await textsOf(health.getByRole('term'))).toEqual(expect.arrayContaining(['Last call', 'Last message of a user', 'Token ends']));
     await page.goto(`${stage().url()}/agents/shop/channel/whatsapp/published`);
     await page.getByText('longer than 2 h', { exact: false }).waitFor();
     await published.talks(customer, 'I am back');

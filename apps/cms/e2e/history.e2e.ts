@@ -4,7 +4,7 @@ import { HOUR, MINUTE, SECOND } from '@tandem/domain';
 import type { Page } from 'playwright-core';
 import { chromiumIsThere } from '../../commands/chromium.mjs';
 import { verifyExport } from '../../server/src/audit/verify-export.js';
-import { field, onStage, press, save, saved } from './acts.js';
+import { field, onStage, press, save, saved, textsOf } from './acts.js';
 
 const there = await chromiumIsThere('the history of the CMS');
 const ask = 'Delay Before Ask (seconds)';
@@ -41,7 +41,7 @@ const customer = '6281299990001';
     const first = await openFirst(page);
     await first.getByText('Reason: Customers answer faster').waitFor();
     await first.getByText('Sari Owner').waitFor();
-    expect(await first.getByRole('row', { name: /Delay Before Ask/ }).getByRole('cell').allTextContents()).toEqual(['Before300 s (5 min)', 'After42 s']);
+    expect(await textsOf(first.getByRole('row', { name: /Delay Before Ask/ }).getByRole('cell'))).toEqual(['Before300 s (5 min)', 'After42 s']);
 
     await first.getByRole('link', { name: 'See the form as it stood' }).click();
     await shows(page, '42 s');
@@ -54,8 +54,7 @@ const customer = '6281299990001';
     await page.getByRole('button', { name: 'Restore published as it stood then' }).click();
     const dialog = page.getByRole('dialog');
     const cells = dialog.getByRole('row', { name: /Delay Before Ask/ }).getByRole('cell');
-    await cells.first().waitFor();
-    expect(await cells.allTextContents()).toEqual(['Now42 s', 'Afterwards300 s (5 min)']);
+    expect(await textsOf(cells)).toEqual(['Now42 s', 'Afterwards300 s (5 min)']);
     await dialog.getByLabel('Reason').fill('It was too fast');
     await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -137,7 +136,7 @@ const customer = '6281299990001';
     await field(page, ask).fill('3000');
     await press(page, 'Work it out');
     const table = page.getByRole('region', { name: 'Really and instead' });
-    expect(await table.getByRole('row', { name: /^Asked / }).first().getByRole('cell').allTextContents()).toEqual(['1', '1', '']);
+    expect(await textsOf(table.getByRole('row', { name: /^Asked / }).first().getByRole('cell'))).toEqual(['1', '1', '']);
     await page.getByRole('link', { name: /^Conversation silent since/ }).or(page.getByText('No session would have gone otherwise.')).first().waitFor();
 
     await page.goto(`${stage().url()}/conversations`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SECOND } from '@tandem/domain';
 import type { Page } from 'playwright-core';
 import { chromiumIsThere } from '../../commands/chromium.mjs';
-import { expected, field, hasFocus, onStage, save, saved, says } from './acts.js';
+import { expected, field, hasFocus, onStage, save, saved, says, textsOf } from './acts.js';
 import { owner } from './stage.js';
 
 const bakery = {
@@ -45,7 +45,7 @@ const there = await chromiumIsThere('the journeys through the CMS');
     await page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor();
 
     await createAgent(page, 'Bakery');
-    expect(await page.getByRole('tab').allTextContents()).toEqual(['WhatsApp', 'Published Configuration', 'Draft Configuration']);
+    expect(await textsOf(page.getByRole('tab'))).toEqual(['WhatsApp', 'Published Configuration', 'Draft Configuration']);
     stage().story.simulator.addNumber(bakery);
     await connect(page, bakery.displayPhoneNumber);
     await page.getByRole('heading', { name: 'Session Management' }).waitFor();
