@@ -1,4 +1,5 @@
 import type { Agent, Channel, ConfigurationSubject, Millis, ReadEvent } from '@tandem/domain';
+import { inTransaction } from '../sqlite-file.js';
 import { entryIn, pathsOf, wordsOf, type KeptEntry } from './entry.js';
 import { createFinder } from './find-entries.js';
 import { openTables } from './tables.js';
@@ -111,16 +112,7 @@ export const openRows = (file: string) => {
     /** When somebody last read something of a kind. */
     newestRead: (reader: string, event: ReadEvent) =>
       (sql.newestRead.get(reader, event.type, subjectOf(event))?.['at'] ?? undefined) as Millis | undefined,
-    transaction: (work: () => void) => {
-      db.exec('BEGIN');
-      try {
-        work();
-        db.exec('COMMIT');
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    transaction: (work: () => void) => inTransaction(db, work),
     close: () => db.close(),
   };
 };

@@ -1,4 +1,5 @@
 import { isSeated, ownersOf, type Clock, type EventStore, type Vault } from '@tandem/domain';
+import { within } from '../outage/within.js';
 import { openOwnerLinks, type OwnerLinks } from './owner-link.js';
 import { createSharedThrottle } from './shared-throttle.js';
 import { createTeamDirectory, type TeamDirectory } from './team-directory.js';
@@ -54,10 +55,8 @@ export const createPeople = (deps: PeopleDeps): People => {
 
   const caughtUp = async (): Promise<void> => {
     if (!deps.shared) return;
-    let timer: NodeJS.Timeout | undefined;
-    const heard = store.head().then((head) => directory.waitFor(head)).catch(() => {}); // away: what is known is what there is
-    await Promise.race([heard, new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE)))]);
-    clearTimeout(timer);
+    // away or late: what is known is what there is
+    await within(PATIENCE, store.head().then((head) => directory.waitFor(head))).catch(() => {});
   };
 
   return {

@@ -1,4 +1,5 @@
 import type { AgentVersion, ChannelKey, Millis } from '@tandem/domain';
+import { inTransaction, overwriteFreed } from '../sqlite-file.js';
 import { openTables } from './tables.js';
 
 export interface Said {
@@ -84,18 +85,8 @@ export const openRows = (file: string) => {
       dropBefore(conversation, Number.MAX_SAFE_INTEGER);
       sql.dropNumber.run(conversation);
     },
-    transaction: (work: () => void) => {
-      db.exec('BEGIN');
-      try {
-        work();
-        db.exec('COMMIT');
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      }
-    },
-    /** What was taken out is then in no file any more: freed places are overwritten, and the write-ahead log is emptied. */
-    overwrite: () => void db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get(),
+    transaction: (work: () => void) => inTransaction(db, work),
+    overwrite: () => overwriteFreed(db),
     close: () => db.close(),
   };
 };

@@ -1,6 +1,7 @@
 import { partsOfConversation, type ConversationEvent, type EventStore, type Millis, type RecordedEvent, type Subscription, type Vault } from '@tandem/domain';
-import { saysSomething, wordsOf } from '../views/words.js';
 import type { Words } from '../views/conversation-view.js';
+import { saysSomething, wordsOf } from '../views/words.js';
+import { createWrites } from '../views/writes.js';
 import { openRows, type Found, type Wanted } from './rows.js';
 
 export type { Found, Wanted } from './rows.js';
@@ -38,14 +39,6 @@ export const openSearch = ({ file, store, vault, most = MOST_LOOKED_AT }: Search
   const rows = openRows(file);
   let reached = rows.position();
   let subscription: Subscription | undefined;
-  let delivering: Promise<void> = Promise.resolve();
-
-  /** What was opened before a key went is written before the purge that follows. */
-  const deliver = (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
-    const work = add(events, upTo);
-    delivering = work.catch(() => {});
-    return work;
-  };
 
   const add = async (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
     const said = await Promise.all(events.filter(saysSomething).map(async (event) =>
@@ -63,11 +56,7 @@ export const openSearch = ({ file, store, vault, most = MOST_LOOKED_AT }: Search
     if (phone !== undefined && /^\d+$/.test(phone)) rows.setNumber(conversation, channel, phone);
   };
 
-  const takeOut = async (work: () => void): Promise<void> => {
-    await delivering;
-    rows.transaction(work);
-    rows.overwrite();
-  };
+  const { deliver, takeOut } = createWrites(rows, add);
 
   return {
     start: async () => {

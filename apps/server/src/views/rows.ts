@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { AgentVersion, ChannelKey, Millis } from '@tandem/domain';
+import { inTransaction, overwriteFreed } from '../sqlite-file.js';
 import { noBalance, type BalanceView } from './balance-view.js';
 import type { ConversationView } from './conversation-view.js';
 
@@ -116,18 +117,8 @@ export const openRows = (file: string) => {
       sql.dropLine.run(conversation, before);
       sql.beginLine.run(from, conversation);
     },
-    transaction: (work: () => void) => {
-      db.exec('BEGIN');
-      try {
-        work();
-        db.exec('COMMIT');
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      }
-    },
-    /** What was taken out is then in no file any more: freed places are overwritten, and the write-ahead log is emptied. */
-    overwrite: () => void db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get(),
+    transaction: (work: () => void) => inTransaction(db, work),
+    overwrite: () => overwriteFreed(db),
     close: () => db.close(),
   };
 };

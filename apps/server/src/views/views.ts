@@ -7,6 +7,7 @@ import { evolveView, noConversation, type ConversationView, type Words } from '.
 import { openRows, type CausedItem, type ConversationFilter, type Line, type Rows } from './rows.js';
 import { readTimeline, type TimelineItem } from './timeline.js';
 import { wordsThatStay } from './words.js';
+import { createWrites } from './writes.js';
 
 export type { ConversationFilter } from './rows.js';
 export type { TimelineItem } from './timeline.js';
@@ -57,14 +58,6 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
   const waiters = new Set<{ position: number; resolve: () => void }>();
   let reached = rows.position();
   let subscription: Subscription | undefined;
-  let delivering: Promise<void> = Promise.resolve();
-
-  /** What was opened before a key went is written before the purge that follows. */
-  const deliver = (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
-    const work = add(events, upTo);
-    delivering = work.catch(() => {});
-    return work;
-  };
 
   const add = async (events: readonly RecordedEvent[], upTo: number): Promise<void> => {
     const words = await wordsThatStay(events, vault);
@@ -94,6 +87,8 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
     if (revision !== undefined) rows.addCaused({ conversation: stream, event: event.id, type: event.type, reason, at }, { version: event.version, channel: after.channel, revision });
   };
 
+  const { deliver, takeOut } = createWrites(rows, add);
+
   return {
     start: async () => {
       subscription = store.subscribe({ prefixes, after: reached, deliver });
@@ -113,16 +108,10 @@ export const openViews = ({ file, store, vault }: ViewsDeps): Views => {
       const view = rows.balance(channel);
       return { ...view, accepted, waiting: accepted - view.callsRead };
     },
-    purge: async (conversation) => {
-      await delivering;
-      rows.transaction(() => purge(rows, conversation));
-      rows.overwrite();
-    },
+    purge: (conversation) => takeOut(() => purge(rows, conversation)),
     forget: async (conversation, before) => {
       const [first] = (await store.read(conversation, { limit: 1 })).events;
-      await delivering;
-      rows.transaction(() => rows.forget(conversation, before, first?.meta.at ?? 0));
-      rows.overwrite();
+      await takeOut(() => rows.forget(conversation, before, first?.meta.at ?? 0));
     },
     counts: rows.counts,
     caused: rows.caused,

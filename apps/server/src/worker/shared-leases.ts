@@ -44,10 +44,11 @@ interface Known {
 /** A channel of this process. */
 interface Mine {
   readonly at: Millis;
-  is: 'held' | 'leaving' | 'lapsed';
-  /** Where the process was when the channel began to leave it. */
-  reached?: NotedPositions;
+  /** Where the process was when the channel began to leave it; undefined while it is held. */
+  leavingSince?: NotedPositions;
 }
+
+const isHeld = (one: Mine | undefined): one is Mine => one !== undefined && one.leavingSince === undefined;
 
 const READ_AT_ONCE = 20;
 
@@ -82,7 +83,7 @@ export const createLeases = (deps: LeasesDeps): Leases => {
    */
   const notedNow = (): NotedPositions => {
     const noted = own.noted && (!isResumed || isLapsed()) ? own.noted : holder?.noted() ?? positionsAt(0);
-    return [...mine.values()].reduce((least, { reached }) => (reached ? leastOf(least, reached) : least), noted);
+    return [...mine.values()].reduce((least, { leavingSince }) => (leavingSince ? leastOf(least, leavingSince) : least), noted);
   };
 
   const renew = async (roles: readonly string[]): Promise<void> => {
@@ -103,10 +104,7 @@ export const createLeases = (deps: LeasesDeps): Leases => {
     log.warn('LeasesLapsed', { count: mine.size });
     living.wasAway();
     known.clear();
-    for (const [channel, one] of mine) {
-      one.is = 'lapsed';
-      void holder?.left(channel).catch(() => {});
-    }
+    for (const channel of mine.keys()) void holder?.left(channel).catch(() => {});
     mine.clear();
     isResumed = false;
   };
@@ -162,13 +160,12 @@ export const createLeases = (deps: LeasesDeps): Leases => {
   };
 
   const takeUp = (channel: ChannelKey, noted: NotedPositions, from: string | undefined): void => {
-    mine.set(channel, { at: clock.now(), is: 'held' });
+    mine.set(channel, { at: clock.now() });
     holder?.taken(channel, noted, from !== undefined && from !== writer);
   };
 
   const handOver = (channel: ChannelKey, one: Mine): void => {
-    one.reached = notedNow();
-    one.is = 'leaving';
+    one.leavingSince = notedNow();
     const going = release(channel, one).catch((error: unknown) => {
       log.warn('LeaseNotReleased', { channel, error });
       // still this process's by the log, and nothing of it is under way: looked at again after the next renewal
@@ -216,7 +213,6 @@ export const createLeases = (deps: LeasesDeps): Leases => {
     return Promise.all(channels.map((channel) => atOnce(() => read(channel))));
   };
 
-
   const settle = async (channel: ChannelKey, lease: Known, isForUs: boolean): Promise<void> => {
     const one = mine.get(channel);
     const by = lease.state.status === 'held' ? lease.state.writer : undefined;
@@ -225,7 +221,7 @@ export const createLeases = (deps: LeasesDeps): Leases => {
       const noted = await goOnFrom(channel, lease);
       if (isForUs) takeUp(channel, noted, writer);
       else await write(channel, { type: 'ReleaseLease', writer, noted, now: clock.now() }, lease);
-    } else if (by === writer && one?.is === 'held' && !isForUs) handOver(channel, one);
+    } else if (by === writer && isHeld(one) && !isForUs) handOver(channel, one);
     else if (by !== writer && isForUs && !one && (by === undefined || !living.isLiving(by))) await take(channel, lease);
   };
 
@@ -273,12 +269,12 @@ export const createLeases = (deps: LeasesDeps): Leases => {
     });
   };
 
-  const stateOf = (channel: ChannelKey): Mine['is'] | undefined => (isLapsed() ? undefined : mine.get(channel)?.is);
+  const oneOf = (channel: ChannelKey): Mine | undefined => (isLapsed() ? undefined : mine.get(channel));
 
   return {
     shared: true,
-    owns: (channel) => stateOf(channel) === 'held',
-    holds: (channel) => stateOf(channel) !== undefined,
+    owns: (channel) => isHeld(oneOf(channel)),
+    holds: (channel) => oneOf(channel) !== undefined,
     takenAt: (channel) => {
       const one = mine.get(channel);
       const lease = known.get(channel);
@@ -308,7 +304,7 @@ export const createLeases = (deps: LeasesDeps): Leases => {
       unwatch();
       // the others take at once what is released
       await inTurn(() => renew([])).catch((error: unknown) => log.warn('ProcessNotRenewed', { error }));
-      for (const [channel, one] of mine) if (one.is === 'held') handOver(channel, one);
+      for (const [channel, one] of mine) if (isHeld(one)) handOver(channel, one);
       await Promise.all(leaving);
       await subscription?.stop();
     },

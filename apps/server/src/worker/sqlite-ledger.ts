@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from '../sqlite-file.js';
 import { nothingNoted, type Ledger, type Noted } from './ledger.js';
 
 /**
@@ -38,16 +39,7 @@ export const openSqliteLedger = (file: string): Ledger => {
         media: at('media'), open,
       });
     },
-    save: async (noted) => {
-      db.exec('BEGIN');
-      try {
-        write(noted);
-        db.exec('COMMIT');
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    save: async (noted) => inTransaction(db, () => write(noted)),
     close: () => {
       db.close();
       return Promise.resolve();
